@@ -1,0 +1,124 @@
+"""@action: the one way to change data. Atomic, in the actor's scope, and it must leave a trace."""
+
+import functools
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import connection, models, transaction
+
+from binhyen.kernel.people.actor import Actor
+
+P = ParamSpec("P")
+R = TypeVar("R")
+_traces: ContextVar[int | None] = ContextVar("traces", default=None)
+
+
+class Untraced(Exception):
+    """An action ended without calling record(): a fault of ours, not of the user."""
+
+
+@contextmanager
+def in_scope(actor: Actor) -> Iterator[None]:
+    """A transaction in which the connection carries the actor's scope (for row-level security).
+
+    The outermost one sets it, with ``set_config(…, true)``, so it ends with the transaction; one
+    inside is a savepoint under the scope already set, save that the system may widen it.
+    """
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost or actor.is_system:
+            set_scope(actor)
+        yield
+
+
+def set_scope(actor: Actor) -> None:
+    units = "*" if actor.is_system else ",".join(map(str, sorted(actor.reads())))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('app.user_id', %s, true), set_config('app.unit_ids', %s, true)",
+            [str(actor.user_id or ""), units],
+        )
+
+
+def action(function: Callable[P, R]) -> Callable[P, R]:
+    """Make ``function(*, actor, …)`` atomic and refuse to commit it without a trace."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        actor = kwargs["actor"]
+        assert isinstance(actor, Actor)  # noqa: S101 (an action names its actor: tests/test_house)
+        outer = _traces.set(0)
+        try:
+            with in_scope(actor):
+                result = function(*args, **kwargs)
+                if not _traces.get():
+                    raise Untraced(function.__qualname__)
+                return result
+        finally:
+            _traces.reset(outer)
+
+    run.is_action = True  # type: ignore[attr-defined]
+    return run
+
+
+def record(
+    actor: Actor,
+    verb: str,
+    subject: models.Model,
+    *,
+    unit_id: int = 0,
+    at: datetime | None = None,
+    **facts: object,
+) -> None:
+    """Add one link to the chain of ``unit_id`` (0: outside any unit), in this transaction.
+
+    ``facts`` hold ids, dates and words of the procedure: never a reporter's identity or text.
+    """
+    count = _traces.get()
+    if count is None:
+        raise RuntimeError("record() is called inside an @action only")
+    _traces.set(count + 1)
+    _append(actor, verb, subject, unit_id, at, facts)
+
+
+def record_view(actor: Actor, verb: str, subject: models.Model, *, unit_id: int = 0) -> None:
+    """Trace that somebody looked at a sensitive row. Call it in a page's own transaction."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("record_view() is called inside a transaction only")
+    _append(actor, verb, subject, unit_id, None, {})
+
+
+def _append(
+    actor: Actor,
+    verb: str,
+    subject: models.Model,
+    unit_id: int,
+    at: datetime | None,
+    facts: dict[str, object],
+) -> None:
+    event = {
+        "actor": actor.user_id,
+        "at": (at or datetime.now(UTC)).astimezone(UTC).isoformat(),
+        "facts": facts,
+        "subject": [subject._meta.label_lower, subject.pk],
+        "verb": verb,
+    }
+    body = json.dumps(
+        event, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("select audit_append(%s, %s)", [unit_id, body])
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, set | frozenset | tuple):
+        return sorted(value)
+    return str(value)

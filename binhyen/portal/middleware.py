@@ -1,0 +1,44 @@
+"""What surrounds every page: the actor and scope, and refusals explained."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from binhyen.kernel.audit.action import in_scope
+from binhyen.kernel.people.actor import actor_of
+from binhyen.lib.verdict import Refused
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+def actor_in_scope(get_response: Next) -> Next:
+    """Give the request its ``actor`` and run it in one transaction under the actor's scope.
+
+    A view marked ``own_transaction`` (public intake) opens its own: one report, one transaction.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.actor = actor_of(request.user, timezone.localdate())  # type: ignore[attr-defined]
+        if request.path.startswith(("/static/", "/healthz", "/readyz", "/api/")):
+            return get_response(request)
+        with in_scope(request.actor):  # type: ignore[attr-defined]
+            return get_response(request)
+
+    return middleware
+
+
+class explain_refusals:  # noqa: N801  (a middleware factory, used like a function)
+    """Turn a rule's no into a page that says why, in Vietnamese, with the legal basis."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refused):
+            return None
+        return render(request, "portal/refused.html", {"verdict": error.verdict}, status=403)

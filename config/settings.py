@@ -1,0 +1,237 @@
+"""All settings, one file. Every value that an operator may change is an environment variable,
+explained here and in docs/vi/van-hanh.md. `binhyen serve` refuses insecure ones with a sentence.
+"""
+
+import secrets
+from pathlib import Path
+
+import environ
+from django.utils.translation import gettext_lazy as _
+
+from binhyen.lib import embedded
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Where state lives: the embedded database, uploads, keys, mail sink.
+HOME = Path(env("BINHYEN_HOME", default=str(BASE_DIR / "var"))).resolve()
+# "demo" marks every page and loads labelled data; "production" refuses insecure settings.
+MODE = env("BINHYEN_MODE", default="development")
+DEMO = MODE == "demo"
+PRODUCTION = MODE == "production"
+DEBUG = env.bool("BINHYEN_DEBUG", default=False)
+# The code of the province that this installation serves (GSO code in force today).
+PROVINCE = env("BINHYEN_PROVINCE", default="33")
+# The day on which the product believes to be; empty = the real one. For demonstrations and tests.
+SITE_URL = env("BINHYEN_SITE_URL", default="http://127.0.0.1:8000")
+
+
+def _kept_secret(name: str) -> str:
+    """A secret made at the first start and kept in the state folder, mode 600."""
+    path = HOME / "keys" / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+SECRET_KEY = env("BINHYEN_SECRET_KEY", default="") or _kept_secret("django-secret")
+ALLOWED_HOSTS = env.list("BINHYEN_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
+CSRF_TRUSTED_ORIGINS = env.list("BINHYEN_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "procrastinate.contrib.django",
+    "binhyen.kernel.places",
+    "binhyen.kernel.org",
+    "binhyen.kernel.people",
+    "binhyen.kernel.audit",
+    "binhyen.kernel.documents",
+    "binhyen.kernel.notify",
+    "binhyen.kernel.workflow",
+    "binhyen.kernel.indicators",
+    "binhyen.domains.intake",
+    "binhyen.portal",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "binhyen.portal.middleware.actor_in_scope",
+    "binhyen.portal.middleware.explain_refusals",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "binhyen.portal.context.shell",
+            ],
+        },
+    }
+]
+
+# --- database -------------------------------------------------------------------------------
+# DATABASE_URL: an existing PostgreSQL >= 18; without it the embedded one of BINHYEN_HOME.
+DATABASE_URL = env("DATABASE_URL", default="") or embedded.database_url(HOME)
+# The role that pages and jobs act as: it may not alter tables nor change the audit trail.
+# `binhyen migrate` makes it and acts as the owner (empty role).
+DB_ROLE = env("BINHYEN_DB_ROLE", default="binhyen_app")
+_database = env.db_url_config(DATABASE_URL)
+_database["ENGINE"] = "django.db.backends.postgresql"
+if "?host=" in DATABASE_URL:
+    # A Unix socket's folder: env.db_url_config leaves it in OPTIONS, where libpq reads it.
+    _database["HOST"] = ""
+    _database["PORT"] = ""
+_database["CONN_MAX_AGE"] = env.int("BINHYEN_DB_KEEP", default=60)
+_database["CONN_HEALTH_CHECKS"] = True
+_database.setdefault("OPTIONS", {})
+_database["OPTIONS"]["assume_role"] = DB_ROLE or None
+_database["OPTIONS"]["application_name"] = "binhyen"
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- people ---------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/hom-nay/"
+LOGOUT_REDIRECT_URL = "/"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600  # absolute; the idle limit (30 min) is in portal.middleware
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+
+# --- language and time ------------------------------------------------------------------------
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
+
+# --- files --------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "static-built"
+MEDIA_ROOT = HOME / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION or DEMO
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not (PRODUCTION or DEMO)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 0  # always to disk: an upload never sits in memory
+FILE_UPLOAD_TEMP_DIR = None
+
+# --- keys -----------------------------------------------------------------------------------------
+# The web tier seals a reporter's identity with the public key and cannot open it; the worker
+# reads the private key's file (in production owned by its own operating-system user, mode 600).
+IDENTITY_PUBLIC_KEY_FILE = Path(
+    env("BINHYEN_IDENTITY_PUBLIC_KEY", default=str(HOME / "keys" / "identity.pub"))
+)
+IDENTITY_PRIVATE_KEY_FILE = Path(
+    env("BINHYEN_IDENTITY_PRIVATE_KEY", default=str(HOME / "keys" / "identity.key"))
+)
+
+# --- mail ---------------------------------------------------------------------------------------
+# smtp://user:password@host:port or, by default, files in the state folder.
+_mail = env("BINHYEN_MAIL_URL", default="")
+if _mail:
+    vars().update(env.email_url_config(_mail))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(HOME / "mail")
+DEFAULT_FROM_EMAIL = env("BINHYEN_MAIL_FROM", default="Bình Yên <khong-tra-loi@localhost>")
+
+# --- limits of the public doors (per server process; 0 = off, for load tests) ---------------------
+RATE_TIPS_PER_HOUR = env.int("BINHYEN_RATE_TIPS", default=30)
+RATE_LOOKUPS_PER_HOUR = env.int("BINHYEN_RATE_LOOKUPS", default=120)
+
+# --- security headers ---------------------------------------------------------------------------
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "media-src": ["'self'", "blob:"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+_https = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+if _https:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    SECURE_SSL_REDIRECT = env.bool("BINHYEN_SSL_REDIRECT", default=True)
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+TEST_RUNNER = "django.test.runner.DiscoverRunner"

@@ -1,0 +1,22 @@
+"""Fixtures of the whole house."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Tests run as the role of the pages, on a database with the reference data loaded."""
+    from binhyen.kernel.audit.grants import apply_grants
+
+    with django_db_blocker.unblock():
+        apply_grants("binhyen_app")
+        connection.settings_dict["OPTIONS"]["assume_role"] = "binhyen_app"
+        connection.close()
+    yield
+    with django_db_blocker.unblock():
+        connection.settings_dict["OPTIONS"]["assume_role"] = None
+        connection.close()

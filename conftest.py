@@ -11,8 +11,10 @@ from django.db import connection
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Tests run as the role of the pages, on a database with the reference data loaded."""
     from binhyen.kernel.audit.grants import apply_grants
+    from config.reference import load_all
 
     with django_db_blocker.unblock():
+        load_all()
         apply_grants("binhyen_app")
         connection.settings_dict["OPTIONS"]["assume_role"] = "binhyen_app"
         connection.close()

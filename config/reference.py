@@ -1,0 +1,12 @@
+"""Loads all reference data, in the order of the layers. Idempotent; run after every update."""
+
+from binhyen.lib.progress import Progress, quiet
+
+
+def load_all(progress: Progress | None = None) -> None:
+    """What `binhyen load-reference` does. Each part adds its line here, imported inside."""
+    say = progress or quiet
+
+    from binhyen.kernel.places.loading import load_places
+
+    load_places(say)

@@ -1,8 +1,17 @@
 from django.urls import path
 
-from binhyen.portal import views
+from binhyen.portal import gallery, views
 
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("gioi-thieu/", views.about, name="about"),
+    path("rieng-tu/", views.privacy, name="privacy"),
+    path("tro-nang/", views.accessibility, name="accessibility"),
+    path("khan-cap/", views.emergency, name="emergency"),
+    path("giao-dien/", views.theme, name="theme"),
+    path("thoat/", views.leave, name="exit"),
+    path("thu-vien-giao-dien/", gallery.gallery, name="gallery"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("robots.txt", views.robots, name="robots"),
 ]

@@ -1,0 +1,29 @@
+"""What the top bar of staff pages shows: the units served and the number of unread messages."""
+
+from dataclasses import dataclass
+
+from binhyen.kernel.notify.models import Message
+from binhyen.kernel.org.models import Unit
+from binhyen.kernel.people.actor import Actor
+from binhyen.kernel.people.models import Role
+
+
+@dataclass(frozen=True)
+class DeskFrame:
+    units: tuple[tuple[str, str], ...]  # name of the unit, role held in it
+    unread: int
+
+
+def desk_frame(actor: Actor | None) -> DeskFrame:
+    if actor is None or actor.user is None:
+        return DeskFrame((), 0)
+    names = dict(
+        Unit.objects.filter(pk__in={held.unit_id for held in actor.duties}).values_list(
+            "pk", "name"
+        )
+    )
+    units = tuple((names[held.unit_id], str(Role(held.role).label)) for held in actor.duties)
+    unread = Message.objects.filter(
+        user=actor.user, channel=Message.Channel.INBOX, read_at__isnull=True
+    )[:100].count()
+    return DeskFrame(units, unread)

@@ -33,6 +33,17 @@ def canon(text: str) -> str:
     return plain
 
 
+def one_style(text: str) -> str:
+    """The same text in the one tone style, capitals kept: "Tỉnh Hoà Bình" → "Tỉnh Hòa Bình"."""
+    shown = " ".join(unicodedata.normalize("NFC", text).split())
+    plain = canon(shown)
+    if len(plain) != len(shown):  # a letter whose small form is longer, as in Turkish
+        return shown
+    return "".join(
+        new.upper() if old.isupper() else new for old, new in zip(shown, plain, strict=True)
+    )
+
+
 def fold(text: str) -> str:
     """Lower case without any mark, đ as d: "Dị Chế" → "di che". For search, never for display."""
     bare = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")

@@ -21,7 +21,7 @@ from binhyen.kernel.places.history import (
     UnitPlan,
 )
 from binhyen.kernel.places.points import Point, middle, place_points
-from binhyen.lib.text import canon, fold
+from binhyen.lib.text import canon, fold, one_style
 
 Row = dict[str, str]
 
@@ -86,7 +86,7 @@ def rows(name: str) -> Iterator[Row]:
 
 def named(text: str) -> tuple[str, str]:
     """A source's name written in one way, and its type: "Thị Xã  Chũ" → ("Thị xã Chũ", thi-xa)."""
-    text = " ".join(text.split()).replace("’", "'")
+    text = one_style(text.replace("’", "'"))
     for prefix, kind in KINDS.items():
         if text.lower().startswith(f"{prefix} "):
             return prefix.capitalize() + text[len(prefix) :], kind
@@ -153,8 +153,12 @@ def merge_in_hung_yen(history: History) -> None:
             name, kind = named(row["new_name"])
             history.begin(
                 *("commune", row["new_code"], HUNG_YEN_MERGER),
-                name=name, kind=kind, parent=old[row["new_code"]].parent,
-                source=SOURCE_2025, act=act, verified=False,
+                name=name,
+                kind=kind,
+                parent=old[row["new_code"]].parent,
+                source=SOURCE_2025,
+                act=act,
+                verified=False,
             )
     history.succeed(
         [
@@ -199,7 +203,10 @@ def _islands(history: History, listed: list[Row]) -> None:
             name, kind = of_district(row["district"])
             history.begin(
                 *("district", row["district_code"], KNOWN_SINCE),
-                name=name, kind=kind, parent=province.key, source=SOURCE_2025,
+                name=name,
+                kind=kind,
+                parent=province.key,
+                source=SOURCE_2025,
             )
 
 
@@ -221,8 +228,12 @@ def _go_on(
         history.end(unit, GAP_DAY, act)
     history.begin(
         *(level, code, GAP_DAY),
-        name=name, kind=kind, parent=parent, source=SOURCE_2025,
-        act=act, verified=False,
+        name=name,
+        kind=kind,
+        parent=parent,
+        source=SOURCE_2025,
+        act=act,
+        verified=False,
     )
 
 
@@ -230,7 +241,7 @@ def _spelled(history: History, unit: UnitPlan, name: str, kind: str, act: str) -
     """A new type or another name is dated; another spelling of the same only replaces it."""
     if kind != unit.kind or bare(name) != bare(unit.name):
         history.rename(unit, max(GAP_DAY, unit.valid_from), name, kind, act)
-    elif canon(name) != canon(unit.name):
+    elif name != unit.name:
         unit.names[-1].name = name
 
 
@@ -263,7 +274,11 @@ def _provinces(history: History, edges: list[Row]) -> dict[str, Key]:
         name, kind = named(names[code])
         history.begin(
             *("province", code, TWO_TIERS),
-            name=name, kind=kind, parent=nation, source=SOURCE_NOW, act=act,
+            name=name,
+            kind=kind,
+            parent=nation,
+            source=SOURCE_NOW,
+            act=act,
         )
     history.succeed(
         [
@@ -302,7 +317,11 @@ def _communes(
             continue
         unit = history.begin(
             *("commune", code, TWO_TIERS),
-            name=name, kind=kind, parent=province, source=SOURCE_NOW, act=act,
+            name=name,
+            kind=kind,
+            parent=province,
+            source=SOURCE_NOW,
+            act=act,
         )
     plans = [
         EdgePlan(

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from binhyen.lib.text import ALPHABET, canon, fold, given_name_key, has_marks, sort_key
+from binhyen.lib.text import (
+    ALPHABET,
+    canon,
+    fold,
+    given_name_key,
+    has_marks,
+    one_style,
+    sort_key,
+)
 
 LETTERS = "".join(
     sorted(
@@ -49,6 +57,12 @@ def test_canon_is_a_fixed_point_and_keeps_the_letters(text: str) -> None:
     assert canon(canon(text)) == canon(text)
     assert fold(canon(text)) == fold(text)
     assert len(canon(text)) == len(" ".join(text.split()))
+
+
+@given(words)
+def test_the_style_is_set_without_touching_capitals(text: str) -> None:
+    assert one_style(text).lower() == canon(text)
+    assert one_style("Tỉnh  Hoà Bình, UỶ BAN") == "Tỉnh Hòa Bình, ỦY BAN"
 
 
 @given(words)

@@ -10,3 +10,8 @@ def load_all(progress: Progress | None = None) -> None:
     from binhyen.kernel.places.loading import load_places
 
     load_places(say)
+
+    from binhyen.kernel.workflow.loading import load_calendars, load_rules
+
+    load_rules(say)
+    load_calendars(say)

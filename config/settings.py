@@ -165,6 +165,11 @@ USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 
+# --- law ---------------------------------------------------------------------------------------
+# The reading of Art. 147(2) CPC: "strict" (20 days, 2 months in all, 2 more) or "separate"
+# (20 days, then 2 months, then 2 more). Until a lawyer has decided: the stricter one.
+LEGAL_READING = env("BINHYEN_READING", default="strict")
+
 # --- files --------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static-built"

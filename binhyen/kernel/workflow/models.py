@@ -31,6 +31,12 @@ class LegalRule(Span):
     basis = models.CharField(_("căn cứ"), max_length=300)
     source = models.CharField(_("nguồn đã xem"), max_length=400)
     note = models.TextField(_("ghi chú"), blank=True)
+    # "received", "suspended", "reason_ended", "decided", or the key of another rule.
+    counts_from = models.CharField(_("tính từ"), max_length=40, default="received")
+    counts_back = models.BooleanField(_("phải làm trước mốc"), default=False)
+    # Set by the place that runs the system, not by the law.
+    is_internal = models.BooleanField(_("quy định nội bộ"), default=False)
+    edited_at = models.DateTimeField(_("quản trị viên sửa lúc"), null=True, blank=True)
     verified_by = models.ForeignKey(
         User,
         models.PROTECT,
@@ -65,6 +71,18 @@ class LegalRule(Span):
     def is_verified(self) -> bool:
         return self.verified_at is not None
 
+    @property
+    def is_ours(self) -> bool:
+        """Verified or edited by an administrator: loading reference data leaves it alone."""
+        return self.verified_at is not None or self.edited_at is not None
+
+    @property
+    def length(self) -> str:
+        """The limit in words: "20 ngày", "ngay"."""
+        if self.measure == self.Measure.NOW:
+            return str(self.get_measure_display())
+        return f"{self.amount:02d} {self.get_measure_display()}"
+
 
 class CalendarYear(models.Model):
     """The calendar of one year; every change raises ``version``, which deadlines note."""
@@ -73,6 +91,7 @@ class CalendarYear(models.Model):
     version = models.PositiveIntegerField(_("phiên bản"), default=1)
     source = models.CharField(_("căn cứ"), max_length=300, blank=True)
     verified = models.BooleanField(_("đã kiểm chứng"), default=False)
+    edited_at = models.DateTimeField(_("quản trị viên sửa lúc"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("lịch năm")
@@ -131,6 +150,8 @@ class Deadline(models.Model):
         _("trạng thái"), max_length=10, choices=State.choices, default=State.RUNNING
     )
     ended_at = models.DateTimeField(_("kết thúc lúc"), null=True, blank=True)
+    # While paused ``due_on`` stays as it was: what was left is counted from here on resuming.
+    paused_at = models.DateTimeField(_("tạm dừng lúc"), null=True, blank=True)
     # True for the deadline by which the record itself must be decided (shown first on lists).
     is_decisive = models.BooleanField(_("hạn giải quyết"), default=False)
 

@@ -4,12 +4,16 @@ from binhyen.lib.progress import Progress, quiet
 
 
 def load_all(progress: Progress | None = None) -> None:
-    """What `binhyen load-reference` does. Each part adds its line here, imported inside."""
+    """What `binhyen load-reference` does. Each part adds its lines here, imported inside."""
     say = progress or quiet
 
+    from django.conf import settings
+
+    from binhyen.kernel.org.loading import load_units
     from binhyen.kernel.places.loading import load_places
 
     load_places(say)
+    load_units(settings.PROVINCE, say)
 
     from binhyen.kernel.workflow.loading import load_calendars, load_rules
 

@@ -18,6 +18,7 @@ class UnitKind(models.TextChoices):
     POLICE_DISTRICT = "police_district", _("Công an cấp huyện (đến 28/02/2025)")
     POLICE_COMMUNE = "police_commune", _("Công an cấp xã")
     COMMITTEE_PROVINCE = "committee_province", _("Ủy ban nhân dân tỉnh")
+    COMMITTEE_DISTRICT = "committee_district", _("Ủy ban nhân dân cấp huyện (đến 30/06/2025)")
     COMMITTEE_COMMUNE = "committee_commune", _("Ủy ban nhân dân cấp xã")
     FRONT = "front", _("Ủy ban Mặt trận Tổ quốc")
     PROCURACY = "procuracy", _("Viện kiểm sát nhân dân")

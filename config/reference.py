@@ -19,3 +19,7 @@ def load_all(progress: Progress | None = None) -> None:
 
     load_rules(say)
     load_calendars(say)
+
+    from binhyen.kernel.indicators.loading import load_definitions
+
+    load_definitions()

@@ -14,9 +14,7 @@ select * from unnest(%s::text[], %s::bigint[], %s::date[], %s::bigint[], %s::tex
 """
 
 
-def count(
-    part: str, place_id: int, day: date, n: int = 1, dim1: str = "", dim2: str = ""
-) -> None:
+def count(part: str, place_id: int, day: date, n: int = 1, dim1: str = "", dim2: str = "") -> None:
     """Add ``n`` (±) to ``part``; ``day`` is the fact's own day, so late facts land in theirs."""
     count_many([(part, place_id, day, n, dim1, dim2)])
 

@@ -15,7 +15,8 @@ with taken as (
 ), added as (
     insert into indicators_cell as cell (part, place_id, month, dim1, dim2, value)
     select part, place_id, month, dim1, dim2, n from summed
-    on conflict (part, place_id, month, dim1, dim2) do update set value = cell.value + excluded.value
+    on conflict (part, place_id, month, dim1, dim2)
+    do update set value = cell.value + excluded.value
 )
 select count(*) from taken
 """

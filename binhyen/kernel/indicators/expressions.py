@@ -105,14 +105,16 @@ def middle(histogram: Histogram) -> float | None:
     total = sum(histogram.values())
     if total <= 0:
         return None
-    low = high = None
+    below, upto = (total + 1) // 2, total // 2 + 1  # the middle one, or the two of an even total
+    low = _nth(histogram, below)
+    high = _nth(histogram, upto)
+    return (low + high) / 2
+
+
+def _nth(histogram: Histogram, nth: int) -> int:
     seen = 0
     for value in sorted(histogram):
         seen += histogram[value]
-        if low is None and 2 * seen >= total:
-            low = value
-        if high is None and 2 * seen > total:
-            high = value
-            break
-    assert low is not None and high is not None  # noqa: S101 (total > 0: both were passed)
-    return (low + high) / 2
+        if seen >= nth:
+            return value
+    raise ValueError(nth)

@@ -11,6 +11,7 @@ from datetime import date
 from itertools import groupby
 
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from binhyen.kernel.indicators import registry
@@ -23,7 +24,7 @@ from binhyen.kernel.indicators.crosswalk import (
 )
 from binhyen.kernel.indicators.periods import Period
 from binhyen.kernel.indicators.registry import Indicator
-from binhyen.kernel.places.models import Level, Place
+from binhyen.kernel.places.models import Level, Place, PlaceName
 
 LEVELS = tuple(Level.values)
 TOTAL = "*"
@@ -345,8 +346,7 @@ def _rows(
         return Row(key, label, values, place)
 
     if level:
-        units = Place.objects.below(question.place, question.units_as_of, level)
-        for unit in units.order_by("sort_key", "code"):
+        for unit in _units(question, level):
             yield row(unit.code, unit.name, str(unit.pk), unit)
         if str(UNPLACED) in tallies:
             yield row("", _("Chưa rõ đơn vị"), str(UNPLACED))
@@ -361,3 +361,13 @@ def _rows(
             labels[UNCLASSED] = _("Chưa phân loại")
         for key, label in labels.items():
             yield row(key, label, key)
+
+
+def _units(question: Question, level: str) -> Iterator[Place]:
+    """In Vietnamese order, each under the name that it had on the date."""
+    day = question.units_as_of
+    dated = PlaceName.objects.on(day).filter(place=OuterRef("pk")).values("name")[:1]
+    units = Place.objects.below(question.place, day, level).annotate(dated_name=Subquery(dated))
+    for unit in units.order_by("sort_key", "code"):
+        unit.name = unit.dated_name or unit.name
+        yield unit

@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE=1
 
-.PHONY: setup assets lock test check
+.PHONY: setup assets messages lock test check
 
 .tools/bin/uv:
 	@echo "→ Công cụ cài đặt (uv)"
@@ -16,11 +16,15 @@ export PYTHONDONTWRITEBYTECODE=1
 	@VIRTUAL_ENV=.venv .tools/bin/uv pip sync --quiet --require-hashes requirements/dev.txt
 	@touch $@
 
-setup: .venv/.synced assets
+setup: .venv/.synced assets messages
 
 # Fonts, htmx and the map's script: cut and copied out of pinned packages, hashes checked.
 assets: .venv/.synced
 	@$(PY) tools/assets.py
+
+# English (locale/parts/*.en.po) into one catalogue that Django reads.
+messages: .venv/.synced
+	@$(PY) tools/messages.py compile
 
 test: setup
 	$(PY) -m pytest -n 2 $(ARGS)

@@ -5,3 +5,8 @@ urlpatterns = [
     path("", include("binhyen.portal.urls")),
     path("ngon-ngu/", set_language, name="set_language"),
 ]
+
+handler400 = "binhyen.portal.errors.bad_request"
+handler403 = "binhyen.portal.errors.forbidden"
+handler404 = "binhyen.portal.errors.not_found"
+handler500 = "binhyen.portal.errors.server_error"

@@ -17,8 +17,11 @@ def _ring(x: float, y: float, r: float) -> str:
 
 
 ICONS = {
-    # A roof and a quiet arc under it: the wordmark's sign.
-    "mark": _line(_path("M3 12.5 12 4.5l9 8"), _path("M6.5 15.5c2.4 4.6 8.6 4.6 11 0")),
+    # A house that smiles: the wordmark's sign.
+    "mark": _line(
+        _path("M4 10.8 12 4l8 6.8V18a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2z"),
+        _path("M8.5 13.5c1.5 2.600 5.500 2.600 7 0"),
+    ),
     "home": _line(_path("M3.5 11.5 12 4.5l8.5 7"), _path("M6 10v9.5h12V10")),
     "today": _line(
         '<rect x="4" y="5.5" width="16" height="14.5" rx="2"/>',

@@ -167,7 +167,9 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
+# Figures are written by binhyen.lib.words (1.534); a bare {{ id }} or {{ year }} is never grouped.
+USE_THOUSAND_SEPARATOR = False
+NUMBER_GROUPING = 3
 
 # --- law ---------------------------------------------------------------------------------------
 # The reading of Art. 147(2) CPC: "strict" (20 days, 2 months in all, 2 more) or "separate"

@@ -1,6 +1,5 @@
 """Pages anybody may open: both languages, the reader's choices, and pages for what went wrong."""
 
-from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -217,12 +216,3 @@ def test_an_act_not_allowed_explains_itself(rf: RequestFactory) -> None:
     assert 'aria-disabled="true" aria-describedby="vi-sao-1"' in page
     assert "Chỉ chỉ huy được gia hạn." in page
     assert "từ 01/01/2018" in page
-
-
-def test_due_dates_speak_in_days() -> None:
-    from binhyen.lib import words
-
-    today = date(2026, 11, 23)
-    assert words.due_words(date(2026, 11, 26), today) == "còn\u00a03\u00a0ngày"
-    assert words.due_words(today, today) == "hết\u00a0hạn\u00a0hôm\u00a0nay"
-    assert words.due_words(date(2026, 11, 21), today) == "quá\u00a0hạn\u00a02\u00a0ngày"

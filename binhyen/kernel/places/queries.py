@@ -14,12 +14,14 @@ from binhyen.kernel.places.lineage import (
     kin,
     main_heir,
 )
+from binhyen.kernel.places.locating import Located, locate
 from binhyen.kernel.places.models import Level, Place, PlaceClosure, PlaceName
 
 __all__ = [
     "Found",
     "Heir",
     "Link",
+    "Located",
     "ancestors",
     "apportion",
     "below",
@@ -27,6 +29,7 @@ __all__ = [
     "full_name",
     "heirs",
     "kin",
+    "locate",
     "main_heir",
     "name_on",
     "nation",

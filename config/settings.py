@@ -212,6 +212,8 @@ if _mail:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(HOME / "mail")
+# A mail server that does not answer holds up one job of the worker this long, and no page ever.
+EMAIL_TIMEOUT = 15  # seconds
 DEFAULT_FROM_EMAIL = env("BINHYEN_MAIL_FROM", default="Bình Yên <khong-tra-loi@localhost>")
 
 # --- limits of the public doors (per server process; 0 = off, for load tests) ---------------------

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ["BINHYEN_HOME"] = os.environ.get("BINHYEN_TEST_HOME", str(ROOT / "var" / "test"))
 os.environ["BINHYEN_DB_ROLE"] = ""  # the owner makes the tables; conftest then takes the role on
 os.environ["BINHYEN_MODE"] = "development"
+os.environ["BINHYEN_PROCESS"] = "test"  # may open seals, as the worker may
 
 if not os.environ.get("DATABASE_URL"):
     import psycopg

@@ -8,7 +8,22 @@ whose seal the worker opens at the moment of sending.
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.people.models import User
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def inbox_of(self, actor: Actor) -> "MessageQuerySet":
+        """What was told to the actor in the product; a stranger has nothing."""
+        if actor.user is None:
+            return self.none()
+        return self.filter(user=actor.user, channel=Message.Channel.INBOX)
+
+    def unread(self) -> "MessageQuerySet":
+        return self.filter(read_at=None)
+
+    def mails(self) -> "MessageQuerySet":
+        return self.filter(channel=Message.Channel.EMAIL)
 
 
 class Message(models.Model):
@@ -48,6 +63,8 @@ class Message(models.Model):
     sent_at = models.DateTimeField(_("gửi lúc"), null=True, blank=True)
     read_at = models.DateTimeField(_("đọc lúc"), null=True, blank=True)
 
+    objects = MessageQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("tin nhắn")
         constraints = [
@@ -55,6 +72,14 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["user", "-id"], name="message_inbox"),
+            models.Index(
+                fields=["user", "id"],
+                condition=models.Q(read_at=None, channel="inbox"),
+                name="message_unread",
+            ),
+            models.Index(
+                fields=["state", "-id"], condition=models.Q(channel="email"), name="message_mails"
+            ),
             models.Index(
                 fields=["state", "id"],
                 condition=models.Q(state__in=["waiting", "failed"]),

@@ -1,0 +1,58 @@
+"""What messages say: that something changed and where to look, never what, whom or where.
+
+A mailbox may be read by others (a family, an employer, whoever finds the phone), so neither the
+code of a report nor its subject stands here.
+"""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext, override
+
+
+class Words(NamedTuple):
+    subject: str
+    text: str
+
+
+def reporter_update(language: str) -> Words:
+    """To a reporter who asked for e-mail: there is news."""
+    with override(language):
+        return Words(
+            gettext("Có cập nhật mới dành cho bạn"),
+            gettext(
+                "Nội dung bạn gửi qua Bình Yên vừa có cập nhật. Để xem, bạn mở trang theo dõi và "
+                "nhập mã mà bạn đã lưu. Vì sự an toàn của bạn, thư này không nhắc lại nội dung "
+                "và không kèm mã."
+            ),
+        )
+
+
+def reporter_question(language: str) -> Words:
+    """To a reporter who asked for e-mail: the officer asks something."""
+    with override(language):
+        return Words(
+            gettext("Có câu hỏi đang chờ bạn trả lời"),
+            gettext(
+                "Người xử lý cần hỏi thêm bạn một điều. Bạn mở trang theo dõi, nhập mã mà bạn đã "
+                "lưu để đọc và trả lời. Bạn có thể không trả lời."
+            ),
+        )
+
+
+def staff_work(language: str) -> Words:
+    """To an officer: something waits at the desk."""
+    with override(language):
+        return Words(
+            gettext("Có việc mới trên bàn làm việc"),
+            gettext("Có việc mới hoặc thay đổi cần xem. Đăng nhập để xem chi tiết."),
+        )
+
+
+def closing(language: str) -> str:
+    """The last lines of every e-mail."""
+    with override(language):
+        return gettext(
+            "Thư gửi tự động từ Bình Yên, không cần trả lời. Nếu không muốn nhận thư nữa, có thể "
+            "tắt trên trang theo dõi hoặc trong tài khoản. Trường hợp khẩn cấp: gọi 113, 114 "
+            "hoặc 115."
+        )

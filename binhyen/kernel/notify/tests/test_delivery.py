@@ -8,8 +8,7 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, transaction
-from pytest_django import DjangoAssertNumQueries
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from binhyen.kernel.notify import openers, wording
 from binhyen.kernel.notify.actions import retry_message, tell, tell_sealed

@@ -7,14 +7,28 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
+pytest_plugins = ["tests.live", "tests.browser"]
+
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Tests run as the role of the pages, on a database with the reference data loaded."""
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,  # a database of its own for each parallel process
+    django_db_keepdb: bool,
+    django_db_blocker: Any,
+) -> Iterator[None]:
+    """Tests run as the role of the pages, on a database with the reference data loaded.
+
+    pytest-django's own fixture makes no database when only journeys are asked for: they use the
+    database through a running product, which it cannot know.
+    """
+    from django.test.utils import setup_databases, teardown_databases
+
     from binhyen.kernel.audit.grants import apply_grants
     from config.reference import load_all
 
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb)
         load_all()
         apply_grants("binhyen_app")
         connection.settings_dict["OPTIONS"]["assume_role"] = "binhyen_app"
@@ -23,6 +37,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         connection.settings_dict["OPTIONS"]["assume_role"] = None
         connection.close()
+        if not django_db_keepdb:
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.lib import embedded
+from binhyen.portal.logs import logging_config
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -23,7 +24,7 @@ DEBUG = env.bool("BINHYEN_DEBUG", default=False)
 # The code of the province that this installation serves (GSO code in force today).
 PROVINCE = env("BINHYEN_PROVINCE", default="33")
 # The day on which the product believes to be; empty = the real one. For demonstrations and tests.
-SITE_URL = env("BINHYEN_SITE_URL", default="http://127.0.0.1:8000")
+SITE_URL = env("BINHYEN_SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}")
 
 
 def _kept_secret(name: str) -> str:
@@ -69,6 +70,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "binhyen.portal.logs.log_requests",
+    "binhyen.portal.outages.bridge_outages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -185,7 +188,7 @@ MEDIA_ROOT = HOME / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "binhyen.portal.static_storage.NamedByContent"
         if PRODUCTION or DEMO
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
@@ -223,7 +226,8 @@ RATE_LOOKUPS_PER_HOUR = env.int("BINHYEN_RATE_LOOKUPS", default=120)
 
 # --- security headers ---------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# "no-referrer" would make browsers send "Origin: null" with every form, which CSRF refuses.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -248,5 +252,8 @@ if _https:
     SECURE_SSL_REDIRECT = env.bool("BINHYEN_SSL_REDIRECT", default=True)
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- logs: JSON lines on standard error, without personal data -----------------------------------
+LOGGING = logging_config(env("BINHYEN_LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING"))
 
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

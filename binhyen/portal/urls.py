@@ -1,6 +1,6 @@
 from django.urls import path
 
-from binhyen.portal import gallery, views
+from binhyen.portal import gallery, health, views
 
 app_name = "portal"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("thoat/", views.leave, name="exit"),
     path("thu-vien-giao-dien/", gallery.gallery, name="gallery"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
 ]

@@ -45,7 +45,7 @@ def test_open_pages_speak_vietnamese_first(client: Client, where: str) -> None:
     page = _text(answer)
     assert '<html lang="vi"' in page
     assert 'id="noi-dung"' in page
-    assert 'name="referrer" content="no-referrer"' in page
+    assert 'name="referrer" content="same-origin"' in page
 
 
 @pytest.mark.parametrize("where", OPEN)

@@ -1,0 +1,216 @@
+"""The commands themselves: each says what it does, asks another module to do it, and exits."""
+
+import functools
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from binhyen.cli import boot
+from binhyen.cli.terminal import Exit, both, out, say, steps, stop, words
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+EXITS = both(
+    "Mã thoát: 0 ổn · 1 có phát hiện (chuỗi nhật ký đứt, số liệu lệch) · 2 gõ sai lệnh · "
+    "3 chưa cấu hình hoặc không kết nối được.",
+    "Exit codes: 0 fine · 1 something was found (a broken chain, a wrong figure) · 2 wrong usage · "
+    "3 not configured or not reachable.",
+)
+
+
+@click.group(
+    help=both(
+        "Bình Yên: nền tảng cho phong trào Toàn dân bảo vệ an ninh Tổ quốc.",
+        "Bình Yên: a platform for community safety.",
+    ),
+    epilog=EXITS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["vi", "en"]),
+    help=both("Ngôn ngữ của thông báo", "Language of messages").replace("\n\n", " / "),
+)
+def binhyen(lang: str | None) -> None:
+    if lang:
+        os.environ["BINHYEN_LANG"] = lang
+
+
+def command(vi: str, en: str, name: str) -> Callable[[F], click.Command]:
+    """A command with its help in both languages; Ctrl-C ends it quietly."""
+
+    def wrap(function: F) -> click.Command:
+        @functools.wraps(function)
+        def run(*args: Any, **kwargs: Any) -> None:
+            try:
+                raise SystemExit(int(function(*args, **kwargs) or 0))
+            except KeyboardInterrupt:
+                say("Đã dừng.", "Stopped.")
+                raise SystemExit(int(Exit.OK)) from None
+
+        return binhyen.command(name=name, help=both(vi, en), short_help=words(vi, en))(run)
+
+    return wrap
+
+
+@command(
+    "Dựng bản minh họa từ số không rồi mở tại http://127.0.0.1:8000 (đổi cổng bằng PORT). "
+    "Lần sau khởi động nhanh và giữ nguyên dữ liệu.",
+    "Build the demonstration from nothing and serve it at http://127.0.0.1:8000 (PORT changes the "
+    "port). Later starts are quick and keep the data.",
+    "demo",
+)
+def demo() -> int:
+    from binhyen.cli.demo import run_demo
+
+    return run_demo()
+
+
+@command(
+    "Chạy máy chủ web với nhiều tiến trình. Ở chế độ production (BINHYEN_MODE) lệnh từ chối các "
+    "thiết lập không an toàn, mỗi điều một câu.",
+    "Run the web server with several processes. In production (BINHYEN_MODE) it refuses insecure "
+    "settings, with a sentence each.",
+    "serve",
+)
+def serve() -> int:
+    from binhyen.cli.server import run_server
+
+    return run_server()
+
+
+@command(
+    "Chạy việc nền: gửi thư, cộng số liệu, việc theo lịch.",
+    "Run background work: mail, figures, what happens by the clock.",
+    "worker",
+)
+def worker() -> int:
+    boot.ready()
+    from binhyen.cli.setting_up import part
+
+    part("binhyen.kernel.notify.jobs", "run_worker")()
+    return Exit.OK
+
+
+@command(
+    "Lập hoặc nâng cấp bảng dữ liệu và quyền của vai trò mà trang web dùng.",
+    "Make or upgrade the tables, and the rights of the role that the pages use.",
+    "migrate",
+)
+def migrate() -> int:
+    boot.ready(as_owner=True)
+    from binhyen.cli.setting_up import make_keys, make_tables
+
+    with steps(2) as progress:
+        with progress.step("Bảng dữ liệu và quyền", "Tables and rights"):
+            make_tables()
+        with progress.step("Khóa niêm phong danh tính", "Keys that seal identities"):
+            make_keys()
+    return Exit.OK
+
+
+@command(
+    "Nạp dữ liệu tham chiếu: đơn vị hành chính cả nước qua các thời kỳ, đơn vị công an, quy định "
+    "thời hạn, lịch nghỉ, lĩnh vực. Chạy lại bao nhiêu lần cũng được.",
+    "Load reference data: administrative units of all Vietnam through time, police units, legal "
+    "time limits, calendars, categories. Safe to run again.",
+    "load-reference",
+)
+def load_reference() -> int:
+    boot.ready(as_owner=True)
+    from binhyen.cli.setting_up import load_reference_data
+
+    with steps(1) as progress, progress.step("Dữ liệu tham chiếu", "Reference data"):
+        load_reference_data(progress, again=True)
+    return Exit.OK
+
+
+@command(
+    "Nạp ranh giới (GeoJSON) từ tệp hoặc địa chỉ, để tìm đúng xã từ một điểm.",
+    "Load boundaries (GeoJSON) from a file or an address, so that a point finds its commune.",
+    "load-boundaries",
+)
+@click.argument("source", metavar="FILE_OR_URL")
+def load_boundaries(source: str) -> int:
+    if "://" not in source and not Path(source).exists():
+        stop(f"Không có tệp {source}.", f"There is no file {source}.", Exit.USAGE)
+    boot.ready(as_owner=True)
+    from binhyen.cli.setting_up import part
+
+    load = part("binhyen.kernel.places.boundaries", "load_boundaries")
+    with steps(1) as progress, progress.step("Ranh giới", "Boundaries"):
+        count = load(source, progress)
+    say(f"Đã nạp {count} ranh giới.", f"{count} boundaries loaded.")
+    return Exit.OK
+
+
+@command(
+    "Lập tài khoản quản trị đầu tiên. Mật khẩu được hỏi, không nằm trên dòng lệnh.",
+    "Make the first administrator's account. The password is asked for, never on the command line.",
+    "create-admin",
+)
+@click.option("--email", prompt=words("Thư điện tử", "E-mail"))
+@click.option("--name", "full_name", prompt=words("Họ và tên", "Full name"))
+@click.option(
+    "--password",
+    prompt=words("Mật khẩu", "Password"),
+    hide_input=True,
+    confirmation_prompt=words("Nhập lại mật khẩu", "Password again"),
+    envvar="BINHYEN_ADMIN_PASSWORD",
+)
+def create_admin(email: str, full_name: str, password: str) -> int:
+    boot.ready()
+    from binhyen.cli.administrators import make_administrator
+
+    return make_administrator(email, full_name, password)
+
+
+@command(
+    "Kiểm chuỗi băm của nhật ký; nêu mắt xích đứt đầu tiên của từng chuỗi.",
+    "Check the hash chains of the audit trail; names the first broken link of each chain.",
+    "verify-audit",
+)
+@click.option(
+    "--heads",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=words("So với các đầu chuỗi đã cất ở ngoài", "Compare with heads kept elsewhere"),
+)
+@click.option(
+    "--save-heads",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=words("Ghi các đầu chuỗi ra tệp để cất ở ngoài", "Write the heads to a file to keep"),
+)
+def verify_audit(heads: Path | None, save_heads: Path | None) -> int:
+    boot.ready()
+    from binhyen.cli.verifying import check_audit
+
+    return check_audit(heads, save_heads)
+
+
+@command(
+    "Đối chiếu số liệu đã cộng với từng việc gốc; nêu chỗ lệch.",
+    "Compare the figures with the facts they were counted from; names differences.",
+    "verify-figures",
+)
+def verify_figures() -> int:
+    boot.ready()
+    from binhyen.cli.verifying import check_figures
+
+    return check_figures()
+
+
+@command(
+    "Chỉ đường trong mã nguồn của một trang: trang → việc → quy tắc → luật → nhật ký → kiểm thử. "
+    "Không cần cơ sở dữ liệu.",
+    "Show the way through the code behind a page: view → action → rule → law → audit verb → tests. "
+    "Needs no database.",
+    "map",
+)
+@click.argument("url_name")
+def show_map(url_name: str) -> int:
+    from binhyen.cli.map import print_map
+
+    return print_map(url_name, out)

@@ -1,0 +1,136 @@
+"""What must stand before the product can serve; every step may be run again and skips what is done.
+
+A step and its mark are written in one transaction, so a start that was cut off goes on from the
+last finished step.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from binhyen.cli import boot
+from binhyen.lib.progress import Progress
+
+# The package's own copies of htmx: pages load ours (tools/assets.py).
+NOT_SERVED = ["django_htmx"]
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def part(module: str, name: str) -> Callable[..., Any]:
+    """``name`` of a part that may not be built yet; then it does nothing."""
+    try:
+        found: Callable[..., Any] = getattr(import_module(module), name)
+    except ModuleNotFoundError as error:
+        if error.name and module.startswith(error.name):
+            return lambda *args, **kwargs: None
+        raise
+    return found
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Two starts on one database wait for one another instead of both loading."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(hashtext('binhyen set-up'))")
+        try:
+            yield
+        finally:
+            cursor.execute("select pg_advisory_unlock(hashtext('binhyen set-up'))")
+
+
+def make_tables() -> None:
+    from django.core.management import call_command
+
+    from binhyen.kernel.audit.grants import apply_grants
+
+    call_command("migrate", interactive=False, verbosity=0)
+    apply_grants(boot.APP_ROLE)
+
+
+def make_keys() -> None:
+    part("binhyen.kernel.documents.keys", "ensure_keys")()
+
+
+def load_reference_data(progress: Progress, *, again: bool = False) -> None:
+    """Load ``data/`` unless just these files and this code were loaded before."""
+
+    def load() -> None:
+        import_module("config.reference").load_all(progress)
+
+    _once("reference", load, _digest(), again=again)
+
+
+def make_demo_people(progress: Progress) -> None:
+    make_demo = part("binhyen.kernel.people.demo", "make_demo")
+    _once("demo-people", lambda: make_demo(progress))
+
+
+def make_demo_tips(progress: Progress) -> None:
+    make_demo = part("binhyen.domains.intake.demo", "make_demo")
+    _once("demo-tips", lambda: make_demo(progress))
+
+
+def drain_figures() -> None:
+    """Add up what is waiting, so that the first page already shows figures."""
+    drain = part("binhyen.kernel.indicators.draining", "drain")
+    while drain():
+        pass
+
+
+def collect_static() -> None:
+    """Copy, name by content and compress what browsers load, when a source is newer."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if not settings.PRODUCTION and not settings.DEMO:
+        return
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if not manifest.exists() or manifest.stat().st_mtime < _newest_static():
+        call_command(
+            "collectstatic",
+            interactive=False,
+            verbosity=0,
+            stdout=StringIO(),
+            ignore_patterns=NOT_SERVED,
+        )
+
+
+def _newest_static() -> float:
+    from django.contrib.staticfiles.finders import get_finders
+
+    return max(
+        Path(storage.path(name)).stat().st_mtime
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    )
+
+
+def _once(
+    name: str, make: Callable[[], object], made_from: str = "", *, again: bool = False
+) -> None:
+    from django.db import transaction
+
+    from binhyen.portal.models import SetUpStep
+
+    known = SetUpStep.objects.filter(pk=name, made_from=made_from).exists()
+    if known and not again:
+        return
+    with transaction.atomic():
+        make()
+        SetUpStep.objects.update_or_create(name=name, defaults={"made_from": made_from})
+
+
+def _digest() -> str:
+    """Of the reference files: a new release that brings new ones loads them at its first start."""
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "data").rglob("*")):
+        if path.is_file():
+            digest.update(str(path.relative_to(ROOT)).encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

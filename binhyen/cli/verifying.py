@@ -1,0 +1,50 @@
+"""`binhyen verify-audit` and `verify-figures`: 0 when nothing is wrong, 1 with what was found."""
+
+import json
+from pathlib import Path
+
+from binhyen.cli.terminal import Exit, out, say, stop
+
+
+def check_audit(heads_file: Path | None, save_to: Path | None) -> int:
+    from binhyen.kernel.audit.verify import current_heads, heads_as_text, verify_audit
+
+    known = _read_heads(heads_file) if heads_file else None
+    report = verify_audit(known)
+    for fault in report.faults:
+        out.print(f"✗ {fault}", style="red", markup=False)
+    say(
+        f"Đã kiểm {report.events} bản ghi trong {report.shards} chuỗi, gốc Merkle {report.root}.",
+        f"{report.events} events in {report.shards} chains checked, Merkle root {report.root}.",
+    )
+    if save_to:
+        save_to.write_text(heads_as_text(current_heads()))
+        say(f"Đã ghi đầu chuỗi vào {save_to}.", f"Heads written to {save_to}.")
+    return Exit.FINDING if report.faults else Exit.OK
+
+
+def _read_heads(path: Path) -> dict[int, tuple[int, str]]:
+    try:
+        stored = json.loads(path.read_text())
+        return {int(shard): (int(seq), str(head)) for shard, (seq, head) in stored["heads"].items()}
+    except (ValueError, KeyError, TypeError):
+        stop(
+            f"{path} không phải tệp đầu chuỗi do `verify-audit --save-heads` ghi ra.",
+            f"{path} is not a file of heads written by `verify-audit --save-heads`.",
+            Exit.USAGE,
+        )
+
+
+def check_figures() -> int:
+    from binhyen.cli.setting_up import part
+
+    found = part("binhyen.kernel.indicators.reconciling", "reconcile_all")() or []
+    for row in found:
+        mark = "✗" if row.differences else "✓"
+        out.print(f"{mark} {row.part}: {row.checked} / {row.differences}", markup=False)
+    wrong = sum(row.differences for row in found)
+    say(
+        f"{len(found)} thành phần đã so, {wrong} ô lệch.",
+        f"{len(found)} parts compared, {wrong} cells differ.",
+    )
+    return Exit.FINDING if wrong else Exit.OK

@@ -1,0 +1,11 @@
+"""Every public page that can be opened without having done anything before. Add a line for yours:
+its address, and what its first heading says in Vietnamese."""
+
+PUBLIC_PAGES: dict[str, str | None] = {
+    "/": None,
+    "/gioi-thieu/": None,
+    "/rieng-tu/": None,
+    "/tro-nang/": None,
+    "/khan-cap/": None,
+    "/thu-vien-giao-dien/": None,
+}

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from binhyen.portal import gallery, health, views
 
@@ -16,4 +16,5 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
+    path("", include("binhyen.portal.rules.urls")),
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from binhyen.kernel.workflow.limits import Limit, limit
 from binhyen.kernel.workflow.models import LegalRule
 from binhyen.kernel.workflow.rulebook import RuleBook, rulebook
-from binhyen.lib.workdays import local_day
+from binhyen.lib.workdays import Measure, local_day
 
 RECEIVED = "received"
 _POLICE = (
@@ -87,6 +87,8 @@ class Step:
     note: str
     verified: bool
     internal: bool
+    counts_back: bool
+    by_the_hour: bool
     calendar_version: str
 
     @property
@@ -136,6 +138,8 @@ def _step(
         note=_(rule.note) if rule.note else "",
         verified=rule.is_verified,
         internal=rule.is_internal,
+        counts_back=rule.counts_back,
+        by_the_hour=rule.measure in (Measure.HOUR, Measure.NOW),
         calendar_version=end.calendar_version if end else "",
     )
 

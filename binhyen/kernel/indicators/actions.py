@@ -4,6 +4,7 @@ from django.db import connection, transaction
 
 from binhyen.kernel.audit.action import action, record
 from binhyen.kernel.indicators.counting import count_many
+from binhyen.kernel.indicators.draining import roll_up_anew
 from binhyen.kernel.indicators.models import Reconciliation
 from binhyen.kernel.indicators.periods import Period
 from binhyen.kernel.indicators.reconcile import PartReport, Report, compare
@@ -39,11 +40,11 @@ def keep_reconciliation(*, actor: Actor, report: Report, heal: bool) -> None:
             _heal(part)
         record(
             actor,
-            "figures.healed" if heal and part.differences else "figures.reconciled",
+            "figures.healed" if heal and kept.differences else "figures.reconciled",
             kept,
             part=part.part,
             checked=part.checked,
-            differences=len(part.differences),
+            differences=kept.differences,
         )
 
 
@@ -51,7 +52,7 @@ def _keep(part: PartReport) -> Reconciliation:
     return Reconciliation.objects.create(
         part=part.part,
         checked=part.checked,
-        differences=len(part.differences),
+        differences=len(part.differences) + part.strayed_totals,
         detail=[
             {
                 "place": difference.key[0],
@@ -66,6 +67,8 @@ def _keep(part: PartReport) -> Reconciliation:
 
 
 def _heal(part: PartReport) -> None:
+    if part.strayed_totals:
+        roll_up_anew(part.part)
     count_many(
         [
             (part.part, place, month, one.facts - one.counted, dim1, dim2)

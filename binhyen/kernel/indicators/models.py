@@ -52,8 +52,23 @@ class Delta(models.Model):
         return f"{self.part} {self.n:+d}"
 
 
+# What a rolled-up dimension holds.
+ALL = "*"
+
+
+class Slice(models.IntegerChoices):
+    """Which dimensions a cell keeps: without the roll-ups, a page of totals would add up every
+    combination of kind and category each time (80 cells where one will do)."""
+
+    DETAIL = 0, _("cả hai chiều")
+    FIRST = 1, _("chiều 1")
+    SECOND = 2, _("chiều 2")
+    TOTAL = 3, _("tổng")
+
+
 class Cell(models.Model):
     part = models.CharField(_("thành phần"), max_length=40)
+    slice = models.PositiveSmallIntegerField(_("lát cắt"), choices=Slice.choices)
     place = models.ForeignKey(
         Place, models.PROTECT, related_name="+", db_index=False, verbose_name=_("địa bàn")
     )
@@ -71,7 +86,7 @@ class Cell(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["part", "month", "place"],
+                fields=["part", "slice", "month", "place"],
                 include=["dim1", "dim2", "value"],
                 name="cell_read",
             )

@@ -22,6 +22,7 @@ from binhyen.kernel.indicators.crosswalk import (
     apportioned,
     crosswalk,
 )
+from binhyen.kernel.indicators.models import Slice
 from binhyen.kernel.indicators.periods import Period
 from binhyen.kernel.indicators.registry import Indicator
 from binhyen.kernel.places.models import Level, Place, PlaceName
@@ -149,12 +150,15 @@ def _check(question: Question) -> None:
             )
 
 
+# Each part is read from the slice that keeps just the dimensions asked for.
 _READ = """
 select part, row, key, weight, sum(n)::bigint from (
     select x.part, m.row, {key} as key, {weight} as weight, x.n
     from (
-        select part, place_id, month as day, dim1, dim2, value as n from indicators_cell
-        where part = any(%(parts)s) and month between %(first)s and %(last)s
+        select cell.part, place_id, month as day, dim1, dim2, value as n
+        from unnest(%(parts)s::text[], %(slices)s::int[]) as wanted(part, slice)
+        join indicators_cell cell on cell.part = wanted.part and cell.slice = wanted.slice
+        where month between %(first)s and %(last)s
         union all
         select part, place_id, day, dim1, dim2, n from indicators_delta
         where part = any(%(parts)s) and day between %(first)s and %(last)s
@@ -221,6 +225,7 @@ def _from_cells(
     parts = _parts(indicators)
     params: dict[str, object] = {
         "parts": parts,
+        "slices": [_slice(part, question, keyed, indicators) for part in parts],
         "first": whole[0].first,
         "last": whole[-1].last,
         "places": walk.places,
@@ -239,6 +244,17 @@ def _from_cells(
 
 def _parts(indicators: Iterable[Indicator]) -> list[str]:
     return sorted({part for one in indicators for part in one.expression.parts})
+
+
+def _slice(part: str, question: Question, keyed: str, indicators: Sequence[Indicator]) -> int:
+    asked = {keyed, _over(indicators).get(part, ""), *(name for name, _value in question.where)}
+    kept = [name in asked for name in registry.part(part).dims] + [False, False]
+    return {
+        (True, True): Slice.DETAIL,
+        (True, False): Slice.FIRST,
+        (False, True): Slice.SECOND,
+        (False, False): Slice.TOTAL,
+    }[(kept[0], kept[1])]
 
 
 def _column(name: str, parts: Sequence[str], params: dict[str, object]) -> str:

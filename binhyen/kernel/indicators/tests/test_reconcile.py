@@ -8,7 +8,7 @@ from binhyen.kernel.audit.models import Event
 from binhyen.kernel.indicators.actions import verify_figures
 from binhyen.kernel.indicators.counting import count
 from binhyen.kernel.indicators.draining import drain
-from binhyen.kernel.indicators.models import Cell, Reconciliation
+from binhyen.kernel.indicators.models import Cell, Reconciliation, Slice
 from binhyen.kernel.indicators.periods import parse
 from binhyen.kernel.indicators.tests.conftest import OLD, Ledger, unit
 
@@ -31,19 +31,20 @@ def test_a_strayed_cell_is_found_and_healed(ledger: Ledger) -> None:
     di_che = unit("12349", OLD)
     ledger.tell(di_che, date(2024, 5, 1), 3)
     drain()
-    Cell.objects.filter(part="letters").update(value=7)
+    Cell.objects.filter(part="letters", slice=Slice.DETAIL).update(value=7)
+    Cell.objects.filter(part="letters", slice=Slice.TOTAL).update(value=8)
     count("letters", unit("12346", OLD).pk, date(2024, 5, 9))
 
     found = verify_figures()
-    assert (found.agrees, found.differences) == (False, 2)
-    assert Cell.objects.get(part="letters").value == 7
+    assert (found.agrees, found.differences) == (False, 5)
+    assert Cell.objects.get(part="letters", slice=Slice.TOTAL).value == 8
 
     verify_figures(heal=True)
     drain()
     assert verify_figures().agrees
-    assert Cell.objects.get(part="letters", place=di_che).value == 3
+    assert Cell.objects.get(part="letters", place=di_che, slice=Slice.TOTAL).value == 3
     assert Event.objects.filter(verb="figures.healed").count() == 1
-    kept = Reconciliation.objects.filter(part="letters", differences=2).first()
+    kept = Reconciliation.objects.filter(part="letters", differences=5).first()
     assert kept is not None
     assert {
         "place": di_che.pk,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.db import connection
 from django.db.models import OuterRef, Subquery
@@ -130,6 +131,20 @@ def read_months(question: Question) -> dict[str, Mapping[str, Value]]:
     return {row.key: row.values for row in answer.rows}
 
 
+def cross(question: Question, level: str, dim: str) -> dict[tuple[int, str], dict[str, int]]:
+    """Parts by unit of ``level`` (its id; 0: not known that far down) and value of ``dim``, both at
+    once, for what must look at a whole table. ``dim`` may be empty."""
+    indicators = [registry.indicator(code) for code in question.indicators]
+    walk = crosswalk(question.place, question.units_as_of, level)
+    lines = [*_from_cells(question, dim, indicators, walk)]
+    lines += _from_facts(question, dim, indicators, walk)
+    found: dict[tuple[int, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    pieces = [piece for piece, _source in _pieces(lines, walk)]
+    for line in (*(line for line in lines if line.row >= 0), *pieces):
+        found[(line.row, (line.key or UNCLASSED) if dim else "")][line.part] += line.n
+    return found
+
+
 def _check(question: Question) -> None:
     place, day = question.place, question.units_as_of
     if not place.holds_on(day):
@@ -223,7 +238,7 @@ def _from_cells(
     if not whole:
         return
     parts = _parts(indicators)
-    params: dict[str, object] = {
+    params: dict[str, Any] = {
         "parts": parts,
         "slices": [_slice(part, question, keyed, indicators) for part in parts],
         "first": whole[0].first,
@@ -257,7 +272,7 @@ def _slice(part: str, question: Question, keyed: str, indicators: Sequence[Indic
     }[(kept[0], kept[1])]
 
 
-def _column(name: str, parts: Sequence[str], params: dict[str, object]) -> str:
+def _column(name: str, parts: Sequence[str], params: dict[str, Any]) -> str:
     """The SQL of a breakdown: the month, or the column that holds this dimension in each part."""
     if not name:
         return "''"
@@ -273,7 +288,7 @@ def _column(name: str, parts: Sequence[str], params: dict[str, object]) -> str:
     )
 
 
-def _weight(indicators: Iterable[Indicator], params: dict[str, object]) -> str:
+def _weight(indicators: Iterable[Indicator], params: dict[str, Any]) -> str:
     over = _over(indicators)
     if not over:
         return "''"
@@ -289,7 +304,7 @@ def _over(indicators: Iterable[Indicator]) -> dict[str, str]:
     }
 
 
-def _where(question: Question, parts: Sequence[str], params: dict[str, object]) -> str:
+def _where(question: Question, parts: Sequence[str], params: dict[str, Any]) -> str:
     clauses = ["true"]
     for name, value in question.where:
         column = _column(name, parts, params)

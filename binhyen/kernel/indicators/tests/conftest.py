@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,7 @@ def ledger(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
     for part in ("letters", "answers", "answer_sum"):
         registry.publish_part(part, part, facts=facts(part), dims=("kind",))
     registry.publish_part("answer_days", "days", facts=facts("answer_days"), dims=("days",))
-    words = {"meaning": "m", "adds": "a", "basis": "b"}
+    words: dict[str, Any] = {"meaning": "m", "adds": "a", "basis": "b"}
     registry.publish_indicator("letters", "Thư", unit="thư", expression=Count("letters"), **words)
     registry.publish_indicator("answers", "Đáp", unit="thư", expression=Count("answers"), **words)
     registry.publish_indicator(

@@ -164,7 +164,9 @@ def end_place(
     locating.forget()
     record(
         *(actor, "places.ended", place),
-        on=on, act=act.pk, heirs=[share.place.pk for share in heirs],
+        on=on,
+        act=act.pk,
+        heirs=[share.place.pk for share in heirs],
     )
     return place
 

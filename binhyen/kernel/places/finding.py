@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from binhyen.kernel.places.lineage import crosswalk, kin
-from binhyen.kernel.places.models import Place
+from binhyen.kernel.places.models import Level, Place, PlaceClosure
 from binhyen.lib.text import canon, fold, has_marks
 
 TYPES = (
@@ -56,12 +56,11 @@ def _scope(level: str | None, parent: Place | None) -> Scope:
     values: dict[str, Any] = {}
     if level:
         sql, values = " and p.level = %(level)s", {"level": level}
-    if parent:
-        sql += (
-            " and exists (select 1 from places_placeclosure c where c.descendant_id = p.id"
-            " and c.ancestor_id = any(%(above)s) and c.distance > 0)"
-        )
-        values = values | {"above": list(kin(parent))}
+    if parent and parent.level != Level.NATION:
+        inside = PlaceClosure.objects.filter(ancestor__in=kin(parent), distance__gt=0).order_by()
+        # As a list: the planner hashes it, where a subquery was walked for every name (0.5 s).
+        values["inside"] = list(inside.values_list("descendant_id", flat=True).distinct())
+        sql += " and p.id = any(%(inside)s::bigint[])"
     return sql, values
 
 

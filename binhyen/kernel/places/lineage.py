@@ -124,18 +124,20 @@ def _steps(late: set[int], early: set[int]) -> dict[int, list[tuple[int, Fractio
     steps: dict[int, list[tuple[int, Fraction, bool]]] = defaultdict(list)
     if not late and not early:
         return steps
-    edges = Succession.objects.filter(Q(old__in=late) | Q(new__in=early)).select_related("old")
+    edges = Succession.objects.filter(Q(old__in=late) | Q(new__in=early)).order_by("pk")
     largest: dict[int, tuple[Fraction, bool, int]] = {}
     back = []
-    for edge in edges.order_by("pk").select_related("old", "new"):
-        if edge.old_id in late:
-            share = Fraction(edge.share_num, edge.share_den)
-            steps[edge.old_id].append((edge.new_id, share, edge.is_default))
-        if edge.new_id in early:
-            share = Fraction(edge.back_num, edge.back_den)
-            rank = (share, edge.old.code == edge.new.code, -edge.old_id)
-            largest[edge.new_id] = max(rank, largest.get(edge.new_id, rank))
-            back.append((edge.new_id, edge.old_id, share, rank))
+    for old, new, is_default, num, den, back_num, back_den, old_code, new_code in edges.values_list(
+        *("old", "new", "is_default", "share_num", "share_den", "back_num", "back_den"),
+        *("old__code", "new__code"),
+    ):
+        if old in late:
+            steps[old].append((new, Fraction(num, den), is_default))
+        if new in early:
+            share = Fraction(back_num, back_den)
+            rank = (share, old_code == new_code, -old)
+            largest[new] = max(rank, largest.get(new, rank))
+            back.append((new, old, share, rank))
     for new, old, share, rank in back:
         steps[new].append((old, share, rank == largest[new]))
     return steps

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from binhyen.kernel.places import closure, sources
@@ -10,6 +10,7 @@ from binhyen.kernel.places.bulk import copy_in
 from binhyen.kernel.places.history import EdgePlan, History, Key, UnitPlan
 from binhyen.kernel.places.models import (
     Place,
+    PlaceClosure,
     PlaceName,
     PlaceParent,
     ReformAct,
@@ -40,7 +41,21 @@ def load_places(progress: Progress | None = None) -> int:
     if missing:
         say(_("Dựng quan hệ trên dưới theo thời gian…"))
         closure.rebuild()
+        _analyze()
     return len(missing)
+
+
+def _analyze() -> None:
+    """Tell the planner what is there now, and put the names just written into their index proper:
+    until the next vacuum a misspelt name would be looked for in every row (30 ms, not 2)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select gin_clean_pending_list(oid) from pg_class"
+            " where relname in ('place_fold_trgm', 'place_name_fold_trgm')"
+            " and pg_has_role(relowner, 'usage')"
+        )
+        for model in (Place, PlaceName, PlaceParent, PlaceClosure, Succession):
+            cursor.execute(f"analyze {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def _acts(history: History) -> dict[str, int]:

@@ -114,8 +114,14 @@ def test_two_communes_merge_into_a_third() -> None:
     import_hamlets(actor=SYSTEM, commune=one, names=HAMLETS, on=NOW)
     act = enact(actor=SYSTEM, number="01/NQ-HĐND (minh họa)", effective_on=LATER)
     merged = begin_place(
-        actor=SYSTEM, level="commune", code="99001", name="Xã Hòa Hưng",
-        kind="xa", parent=province, on=LATER, act=act,
+        actor=SYSTEM,
+        level="commune",
+        code="99001",
+        name="Xã Hòa Hưng",
+        kind="xa",
+        parent=province,
+        on=LATER,
+        act=act,
     )
     for old in (one, other):
         end_place(actor=SYSTEM, place=old, on=LATER, act=act, heirs=[Share(merged)])
@@ -135,7 +141,10 @@ def test_shares_that_do_not_add_up_are_refused() -> None:
     old, one, other = commune("11977"), commune("11980"), commune("11983")
     with pytest.raises(Refused, match="cộng lại bằng 1"):
         end_place(
-            actor=SYSTEM, place=old, on=LATER, act=act,
+            actor=SYSTEM,
+            place=old,
+            on=LATER,
+            act=act,
             heirs=[Share(one, 1, 2), Share(other, 1, 3, is_default=False)],
         )
     old.refresh_from_db()

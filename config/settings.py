@@ -197,6 +197,15 @@ WHITENOISE_USE_FINDERS = not (PRODUCTION or DEMO)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 0  # always to disk: an upload never sits in memory
 FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_HANDLERS = ["binhyen.kernel.documents.receiving.CappedUpload"]
+_MB = 1_000_000
+UPLOAD_LARGEST_PHOTO = env.int("BINHYEN_LARGEST_PHOTO_MB", default=15) * _MB
+UPLOAD_LARGEST_PDF = env.int("BINHYEN_LARGEST_PDF_MB", default=20) * _MB
+UPLOAD_LARGEST = env.int("BINHYEN_LARGEST_VIDEO_MB", default=100) * _MB  # video and audio
+UPLOAD_MOST_FILES = 5  # a report
+UPLOAD_WHOLE_FORM = (UPLOAD_MOST_FILES + 1) * UPLOAD_LARGEST
+# Files are refused while less than this is free, so that words still find room.
+UPLOAD_KEEP_FREE = env.int("BINHYEN_KEEP_FREE_MB", default=500) * _MB
 
 # --- keys -----------------------------------------------------------------------------------------
 # The web tier seals a reporter's identity with the public key and cannot open it; the worker

@@ -6,9 +6,17 @@ from dataclasses import dataclass
 class Refused(Exception):
     """Raised by an action whose rule said no. Shown to the user as a sentence, never as a code."""
 
+    status = 403
+
     def __init__(self, verdict: "Verdict") -> None:
         super().__init__(verdict.reason)
         self.verdict = verdict
+
+
+class Unavailable(Refused):
+    """Not now, through no fault of the user: a full disk, a busy server. Answered with 503."""
+
+    status = 503
 
 
 @dataclass(frozen=True)

@@ -41,4 +41,4 @@ class explain_refusals:  # noqa: N801  (a middleware factory, used like a functi
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
             return None
-        return render(request, "portal/refused.html", {"verdict": error.verdict}, status=403)
+        return render(request, "portal/refused.html", {"verdict": error.verdict}, status=error.status)

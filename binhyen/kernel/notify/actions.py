@@ -5,6 +5,7 @@ that action leaves the trace, the message row itself is theirs.
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -107,7 +108,7 @@ def mark_all_read(*, actor: Actor, at: datetime) -> int:
     return count
 
 
-def _put(*, channels: list[str], key: str, **values: object) -> dict[str, int]:
+def _put(*, channels: Sequence[str], key: str, **values: str | int | None) -> dict[str, int]:
     if not connection.in_atomic_block:
         raise RuntimeError("a message is told in the transaction of what happened")
     with connection.cursor() as cursor:

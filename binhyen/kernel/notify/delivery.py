@@ -101,4 +101,4 @@ def _mail(message: Message, address: str) -> EmailMessage:
 
 
 def _domain() -> str:
-    return settings.SITE_URL.split("://")[-1].split("/")[0].split(":")[0]
+    return str(settings.SITE_URL).split("://")[-1].split("/")[0].split(":")[0]

@@ -1,8 +1,12 @@
-"""What the worker does with messages."""
+"""What the worker does with messages, and, by the clock, with files (which stand a step below)."""
+
+from datetime import datetime
 
 from binhyen.kernel.audit.action import in_scope
+from binhyen.kernel.documents.actions import drop_held_older_than
+from binhyen.kernel.documents.sweeping import sweep
 from binhyen.kernel.notify.delivery import attempt, claim, settle
-from binhyen.kernel.notify.jobs import job
+from binhyen.kernel.notify.jobs import every, job
 from binhyen.kernel.people.actor import SYSTEM
 
 
@@ -21,3 +25,14 @@ def deliver(message_id: int) -> None:
                 lock=f"message-{message_id}", schedule_in={"seconds": outcome.retry_in}
             )
             again.defer(message_id=message_id)
+
+
+@every("41 19 * * *")
+def let_go_of_files(now: datetime) -> None:
+    """At night: files of drafts that were never sent within three days."""
+    drop_held_older_than(72, actor=SYSTEM, now=now)
+
+
+@every("11 20 * * *")
+def sweep_files(now: datetime) -> None:
+    sweep()

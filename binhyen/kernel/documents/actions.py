@@ -1,0 +1,159 @@
+"""Keep a file that was handed in, attach it, let go of what nobody attached."""
+
+import functools
+import hashlib
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connection, transaction
+from django.utils import timezone
+
+from binhyen.kernel.audit.action import action, record
+from binhyen.kernel.documents import rules, vault
+from binhyen.kernel.documents.keys import public_recipient
+from binhyen.kernel.documents.models import File
+from binhyen.kernel.documents.parse.unfit import Reason, Unfit
+from binhyen.kernel.documents.sandbox import Parsed, parse
+from binhyen.kernel.people.actor import Actor
+from binhyen.lib.sealing import kid, seal_stream
+from binhyen.lib.verdict import Refused
+
+
+def keep_upload(*, actor: Actor, upload: "UploadedFile[bytes]", held_for: bytes | None) -> File:
+    """Look into a file, seal its original, make its working copy, and keep both.
+
+    ``held_for``: 32 bytes (a hashed draft key), or None when the caller attaches it at once.
+    Raises ``Refused`` with a sentence (``Unavailable``: 503, try later); then nothing is kept.
+    The looking takes up to seconds and happens before the transaction of ``_keep``.
+    """
+    size = upload.size or 0
+    rules.may_be_named(upload.name or "").require()
+    if getattr(upload, "disk_full", False):
+        raise vault.no_room()
+    _require_size(size)
+    vault.require_room(size)
+    ref = uuid4()
+    with vault.workspace() as folder:
+        source, final = folder / "received", folder / "final"
+        final.mkdir(mode=0o700)
+        digest = _receive(upload, source)
+        parsed = _parse(source, final)
+        rules.may_be_so_large(parsed.kind, size).require()
+        _seal(source, final / "original.age")
+        vault.put_away(final, ref)
+    try:
+        return _keep(actor=actor, file=_row(ref, parsed, size, digest, held_for))
+    except BaseException:
+        vault.remove(ref)
+        raise
+
+
+@action
+def _keep(*, actor: Actor, file: File) -> File:
+    if file.held_for is not None:
+        _lock(bytes(file.held_for))
+        held = File.objects.filter(held_for=file.held_for).count()
+        rules.may_keep_another(held).require()
+    file.save(force_insert=True)
+    record(actor, "documents.kept", file, sha256=file.sha256.hex(), kind=file.kind, size=file.size)
+    return file
+
+
+def attach_held(held_for: bytes) -> list[File]:
+    """Files of a draft, now its report's. Called inside the action that makes the report, under
+    the draft's lock: a file that arrives at the same moment is attached or stays held."""
+    _lock(held_for)
+    files = list(File.objects.filter(held_for=held_for).order_by("pk"))
+    if files:
+        File.objects.filter(pk__in=[file.pk for file in files]).update(held_for=None)
+        for file in files:
+            file.held_for = None
+    return files
+
+
+@action
+def drop_held(*, actor: Actor, file: File) -> None:
+    """The sender takes a file back before the report is sent."""
+    file = File.objects.select_for_update().get(pk=file.pk, held_for__isnull=False)
+    record(actor, "documents.dropped", file)
+    _drop(file)
+
+
+def drop_held_older_than(hours: int, *, actor: Actor, now: datetime) -> int:
+    """Let go of files whose draft was never sent; how many. Days are counted, not hours: no
+    moment is stored with a file."""
+    before = timezone.localdate(now - timedelta(hours=hours))
+    left = File.objects.filter(held_for__isnull=False, created_on__lt=before).order_by("pk")
+    dropped = 0
+    for file in left[:1000]:
+        drop_held(actor=actor, file=file)
+        dropped += 1
+    return dropped
+
+
+def _drop(file: File) -> None:
+    ref = file.ref
+    file.delete()
+    transaction.on_commit(functools.partial(vault.remove, ref))
+
+
+def _require_size(size: int) -> None:
+    if size == 0:
+        raise Refused(rules.because(Reason.DAMAGED))
+    if size > settings.UPLOAD_LARGEST:
+        rules.may_be_so_large("", size).require()
+
+
+def _receive(upload: "UploadedFile[bytes]", target: Path) -> bytes:
+    """Copy into the workspace, hashing on the way. Returns the SHA-256."""
+    digest = hashlib.sha256()
+    with target.open("wb") as writer:
+        for chunk in upload.chunks():
+            digest.update(chunk)
+            writer.write(chunk)
+    return digest.digest()
+
+
+def _parse(source: Path, folder: Path) -> Parsed:
+    try:
+        return parse(source, folder)
+    except Unfit as unfit:
+        if unfit.reason == Reason.DISK_FULL:
+            raise vault.no_room() from None
+        raise Refused(rules.because(unfit.reason)) from None
+
+
+def _seal(source: Path, target: Path) -> None:
+    reader: BinaryIO
+    with source.open("rb") as reader, target.open("wb") as writer:
+        seal_stream(reader, writer, public_recipient())
+
+
+def _row(ref: UUID, parsed: Parsed, size: int, digest: bytes, held_for: bytes | None) -> File:
+    folder = vault.folder_of(ref)
+    return File(
+        ref=ref,
+        kind=parsed.kind,
+        size=size,
+        sha256=digest,
+        original=str(folder / "original.age"),
+        kid=kid(public_recipient()),
+        working=str(folder / parsed.working),
+        working_kind=parsed.working_kind,
+        thumbnail=str(folder / parsed.thumbnail) if parsed.thumbnail else "",
+        width=parsed.width,
+        height=parsed.height,
+        pages=parsed.pages,
+        held_for=held_for,
+    )
+
+
+def _lock(held_for: bytes) -> None:
+    """One at a time for a draft, until the transaction ends."""
+    number = int.from_bytes(held_for[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [number])

@@ -1,0 +1,21 @@
+"""Why a file cannot be kept. Known to the parsing process too, which has no Django."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    UNKNOWN = "unknown"  # not one of the kinds on the list
+    DAMAGED = "damaged"  # cut short, or not what its first bytes claim
+    HIDDEN = "hidden"  # something else is hidden inside: an archive, a page, a program
+    HUGE_PICTURE = "huge_picture"
+    LOCKED = "locked"  # a PDF that asks for a password
+    MANY_PAGES = "many_pages"
+    SECRET = "secret"  # stamped MẬT, TỐI MẬT or TUYỆT MẬT  # noqa: S105 (a word, no password)
+    HEAVY = "heavy"  # took more time or memory than any honest file does
+    DISK_FULL = "disk_full"
+
+
+class Unfit(Exception):
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason

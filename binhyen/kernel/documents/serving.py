@@ -1,0 +1,64 @@
+"""Show a working copy so that no browser ever runs it. The domain that owns the file decides who
+may see it and records the look; then it calls ``serve_working``."""
+
+import re
+from pathlib import Path
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.utils.http import content_disposition_header
+
+from binhyen.kernel.documents import vault
+from binhyen.kernel.documents.models import File
+
+_SHOWN_IN_PLACE = frozenset({"image/jpeg", "image/webp", "video/mp4", "audio/mp4", "audio/mpeg"})
+_RANGE = re.compile(r"bytes=(\d+)-(\d*)")
+_GUARD = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-store",
+    "Accept-Ranges": "bytes",
+}
+
+
+def serve_working(file: File, as_download: bool = False, *, span: str = "") -> HttpResponse:
+    """The copy without metadata. ``span``: the request's Range header, for players of films."""
+    name = f"tep-{file.ref.hex[:8]}{Path(file.working).suffix}"
+    in_place = file.working_kind in _SHOWN_IN_PLACE and not as_download
+    return _serve(file.working, file.working_kind, name, in_place, span)
+
+
+def serve_thumbnail(file: File) -> HttpResponse:
+    return _serve(file.thumbnail, "image/webp", f"tep-{file.ref.hex[:8]}-nho.webp", True, "")
+
+
+def _serve(relative: str, kind: str, name: str, in_place: bool, span: str) -> HttpResponse:
+    if not relative:
+        raise Http404
+    try:
+        path = vault.path_of(relative)
+        size = path.stat().st_size
+    except FileNotFoundError:
+        raise Http404 from None
+    response = _part(path, size, span) or FileResponse(path.open("rb"))
+    response["Content-Type"] = kind
+    response["Content-Disposition"] = content_disposition_header(not in_place, name) or "inline"
+    for header, value in _GUARD.items():
+        response[header] = value
+    return response  # type: ignore[return-value]
+
+
+def _part(path: Path, size: int, span: str) -> HttpResponse | None:
+    """One span of the file (RFC 9110, 14.2), at most 4 MB at a time; None for the whole."""
+    found = _RANGE.fullmatch(span)
+    if not found:
+        return None
+    first = int(found[1])
+    if first >= size:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    last = min(int(found[2] or size), size - 1, first + 4_000_000 - 1)
+    with path.open("rb") as reader:
+        reader.seek(first)
+        response = HttpResponse(reader.read(max(0, last - first + 1)), status=206)
+    response["Content-Range"] = f"bytes {first}-{last}/{size}"
+    return response

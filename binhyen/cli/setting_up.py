@@ -4,6 +4,7 @@ A step and its mark are written in one transaction, so a start that was cut off 
 last finished step.
 """
 
+import fcntl
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -90,15 +91,19 @@ def collect_static() -> None:
 
     if not settings.PRODUCTION and not settings.DEMO:
         return
-    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    if not manifest.exists() or manifest.stat().st_mtime < _newest_static():
-        call_command(
-            "collectstatic",
-            interactive=False,
-            verbosity=0,
-            stdout=StringIO(),
-            ignore_patterns=NOT_SERVED,
-        )
+    root = Path(settings.STATIC_ROOT)
+    root.mkdir(exist_ok=True)
+    manifest = root / "staticfiles.json"
+    with (root / ".lock").open("w") as lock:  # several copies may start from one folder
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not manifest.exists() or manifest.stat().st_mtime < _newest_static():
+            call_command(
+                "collectstatic",
+                interactive=False,
+                verbosity=0,
+                stdout=StringIO(),
+                ignore_patterns=NOT_SERVED,
+            )
 
 
 def _newest_static() -> float:

@@ -1,0 +1,73 @@
+"""`make bench`: runs the measurements of this folder and prints one table and the machine.
+
+Each measurement is a module ``bench/bench_*.py`` with a function ``measure()`` that yields rows
+``Row(what, value, unit, limit)``. `make bench ARGS="places api"` runs only those named.
+"""
+
+import importlib
+import os
+import platform
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+
+class Row(NamedTuple):
+    """``limit`` is what the product promises; "" when the row only informs."""
+
+    what: str
+    value: float
+    unit: str
+    limit: float | str = ""
+
+
+def machine() -> Iterator[tuple[str, str]]:
+    yield "ngày / date", time.strftime("%Y-%m-%d %H:%M %Z")
+    yield "hệ điều hành / system", platform.platform()
+    yield "bộ xử lý / processor", f"{_processor()} × {os.cpu_count()}"
+    yield "bộ nhớ / memory", f"{_memory_gigabytes():.1f} GB"
+    yield "Python", platform.python_version()
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        for line in info.read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def _memory_gigabytes() -> float:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+
+
+def measurements(names: list[str]) -> list[str]:
+    found = sorted(path.stem for path in Path(__file__).parent.glob("bench_*.py"))
+    return [name for name in found if not names or name.removeprefix("bench_") in names]
+
+
+def main() -> int:
+    print("| máy / machine | |\n|---|---|")
+    for name, value in machine():
+        print(f"| {name} | {value} |")
+    print("\n| phép đo / measurement | kết quả / result | hạn mức / limit | |\n|---|---:|---:|---|")
+    over = 0
+    for module in measurements(sys.argv[1:]):
+        for row in importlib.import_module(f"bench.{module}").measure():
+            fine = row.limit == "" or row.value <= float(row.limit)
+            over += not fine
+            print(
+                f"| {row.what} | {row.value:,.4g} {row.unit} | {row.limit} | {'✓' if fine else '✗'} |",
+                flush=True,
+            )
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

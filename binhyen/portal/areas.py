@@ -5,7 +5,7 @@ here. Order is the order of a working day.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
@@ -38,7 +38,8 @@ ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 AREAS = (
     Area(_("Hôm nay"), "portal:today", "today"),
-    Area(_("Tin báo"), "intake:list", "tips"),
+    Area(_("Tin báo"), "intake:desk", "tips"),
+    Area(_("Sổ tiếp nhận"), "intake:register", "papers"),
     Area(_("Số liệu"), "portal:desk_figures", "figures"),
     Area(_("Địa bàn"), "portal:places", "places"),
     Area(_("Đơn vị"), "portal:units", "units"),
@@ -47,7 +48,7 @@ AREAS = (
     Area(_("Quản trị"), "portal:admin", "settings", ADMINISTRATORS),
 )
 PUBLIC_HEAD = (
-    Area(_("Báo tin"), "intake:report"),
+    Area(_("Báo tin"), "intake:start"),
     Area(_("Theo dõi tin"), "intake:follow"),
     Area(_("Số liệu"), "portal:figures"),
 )
@@ -74,9 +75,15 @@ def _links(areas: Iterable[Area], path: str) -> list[Link]:
     found = []
     for area in areas:
         if url := url_of(area.url_name):
-            here = path == url or (url != "/" and path.startswith(url))
-            found.append(Link(area.label, url, area.icon, here))
-    return found
+            found.append(Link(area.label, url, area.icon, False))
+    return _with_current(found, path)
+
+
+def _with_current(links: list[Link], path: str) -> list[Link]:
+    """The longest address that the path begins with is where the reader is."""
+    above = [link.url for link in links if path.startswith(link.url) and link.url != "/"]
+    here = max(above, key=len, default="")
+    return [replace(link, current=link.url == here) for link in links]
 
 
 def for_actor(actor: Actor | None, path: str) -> list[Link]:

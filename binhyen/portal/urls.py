@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from binhyen.portal import gallery, health, views
+from binhyen.portal.desk import inbox, search, today
 
 app_name = "portal"
 urlpatterns = [
@@ -12,6 +13,11 @@ urlpatterns = [
     path("giao-dien/", views.theme, name="theme"),
     path("thoat/", views.leave, name="exit"),
     path("thu-vien-giao-dien/", gallery.gallery, name="gallery"),
+    path("hom-nay/", today.today, name="today"),
+    path("hop-thu/", inbox.inbox, name="inbox"),
+    path("hop-thu/doc-het/", inbox.read_all, name="read_all"),
+    path("hop-thu/<int:pk>/doc/", inbox.read, name="read"),
+    path("tim/", search.search, name="search"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

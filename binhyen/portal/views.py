@@ -19,7 +19,7 @@ WEATHER = "https://www.google.com/search?q=th%E1%BB%9Di+ti%E1%BA%BFt+h%C3%B4m+na
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     links = {
-        "report_url": areas.url_of("intake:report"),
+        "report_url": areas.url_of("intake:start"),
         "follow_url": areas.url_of("intake:follow"),
         "figures_url": areas.url_of("portal:figures"),
         "deadlines_url": areas.url_of("portal:deadlines"),

@@ -6,6 +6,8 @@ import socket
 import ssl
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
 TIMEOUT_SECONDS = 30.0
 
 
@@ -32,7 +34,7 @@ def fetch(url: str, limit: int, *, allow_private: bool = False) -> bytes:
     the last address, so that no server leads us into the inner network."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Unreachable("Địa chỉ phải bắt đầu bằng http:// hoặc https://.")
+        raise Unreachable(_("Địa chỉ phải bắt đầu bằng http:// hoặc https://."))
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
     address = _checked(parts.hostname, port, allow_private)
@@ -41,7 +43,9 @@ def fetch(url: str, limit: int, *, allow_private: bool = False) -> bytes:
         connection.request("GET", f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}")
         return _body(connection.getresponse(), limit)
     except (OSError, http.client.HTTPException) as error:
-        raise Unreachable(f"Không tải được {parts.hostname}: {error}.") from error
+        raise Unreachable(
+            _("Không tải được từ %(host)s: %(why)s.") % {"host": parts.hostname, "why": error}
+        ) from error
     finally:
         connection.close()
 
@@ -50,21 +54,20 @@ def _checked(host: str, port: int, allow_private: bool) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise Unreachable(f"Không tìm thấy máy chủ {host}.") from error
+        raise Unreachable(_("Không tìm thấy máy chủ %s.") % host) from error
     address = str(found[0][4][0])
     if not allow_private and not ipaddress.ip_address(address).is_global:
-        raise Unreachable(
-            f"{host} nằm trong mạng nội bộ. Tải tệp về rồi chỉ tới tệp, hoặc cho phép mạng nội bộ."
-        )
+        raise Unreachable(_("%s nằm trong mạng nội bộ. Hãy tải tệp về rồi chỉ tới tệp đó.") % host)
     return address
 
 
 def _body(response: http.client.HTTPResponse, limit: int) -> bytes:
     if response.status != 200:
         raise Unreachable(
-            f"Máy chủ trả lời {response.status}. Hãy dùng địa chỉ cuối cùng, không chuyển hướng."
+            _("Máy chủ trả lời %d. Hãy dùng địa chỉ cuối cùng, không chuyển hướng.")
+            % response.status
         )
     body = response.read(limit + 1)
     if len(body) > limit:
-        raise Unreachable(f"Tệp lớn hơn {limit // 1_000_000} MB.")
+        raise Unreachable(_("Tệp lớn hơn %(limit)d MB.") % {"limit": limit // 1_000_000})
     return body

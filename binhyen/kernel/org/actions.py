@@ -53,7 +53,9 @@ def open_unit(
     scope.forget()
     record(
         *(actor, "org.opened", unit),
-        unit_id=unit.pk, on=on, parent=parent.pk if parent else None,
+        unit_id=unit.pk,
+        on=on,
+        parent=parent.pk if parent else None,
     )
     return unit
 
@@ -91,7 +93,11 @@ def dissolve_unit(*, actor: Actor, unit: Unit, heir: Unit, on: date, basis: str)
     moved = move_open_work(actor, unit, heir, on)
     record(
         *(actor, "org.dissolved", unit),
-        unit_id=unit.pk, heir=heir.pk, on=on, basis=basis, moved=moved,
+        unit_id=unit.pk,
+        heir=heir.pk,
+        on=on,
+        basis=basis,
+        moved=moved,
     )
     return unit
 

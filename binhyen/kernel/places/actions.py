@@ -5,7 +5,7 @@ Reference data come by ``loading``; what is done here leaves a trace and is kept
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from math import lcm
 
@@ -343,8 +343,3 @@ def _weigh_back(new: Place, on: date) -> None:
     for edge, part in zip(edges, parts, strict=True):
         edge.back_num, edge.back_den = Fraction(part, sum(parts)).as_integer_ratio()
     Succession.objects.bulk_update(edges, ["back_num", "back_den"])
-
-
-def last_day(place: Place) -> date | None:
-    """The last day on which an ended unit was in force."""
-    return place.valid_to - timedelta(days=1) if place.valid_to else None

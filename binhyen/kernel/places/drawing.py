@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import shapely
+from django.utils.translation import gettext as _
 from shapely.geometry import MultiPolygon, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
@@ -35,9 +36,9 @@ def unpacked(data: bytes) -> bytes:
     try:
         plain = unpack.decompress(data, MOST_BYTES)
     except zlib.error as error:
-        raise Unreadable("Tệp nén .gz bị hỏng. Hãy tải lại tệp.") from error
+        raise Unreadable(_("Tệp nén .gz bị hỏng. Hãy tải lại tệp.")) from error
     if unpack.unconsumed_tail:
-        raise Unreadable(f"Tệp giải nén lớn hơn {MOST_BYTES // 1_000_000} MB.")
+        raise Unreadable(_("Tệp giải nén lớn hơn %d MB.") % (MOST_BYTES // 1_000_000))
     return plain
 
 
@@ -46,19 +47,21 @@ def read(data: bytes) -> tuple[str, list[Feature]]:
     try:
         document = orjson.loads(unpacked(data))
     except orjson.JSONDecodeError as error:
-        raise Unreadable("Tệp không phải GeoJSON hay TopoJSON đọc được.") from error
+        raise Unreadable(_("Tệp không phải GeoJSON hay TopoJSON đọc được.")) from error
     kind = document.get("type") if isinstance(document, dict) else None
     readers = {"FeatureCollection": _geojson, "Topology": _topojson}
     if kind not in readers:
-        raise Unreadable("Tệp phải là GeoJSON (FeatureCollection) hoặc TopoJSON (Topology).")
+        raise Unreadable(_("Tệp phải là GeoJSON (FeatureCollection) hoặc TopoJSON (Topology)."))
     features = []
     try:
         for feature in readers[kind](document):
             features.append(feature)
             if len(features) > MOST_FEATURES:
-                raise Unreadable(f"Tệp có hơn {MOST_FEATURES} vùng.")
+                raise Unreadable(_("Tệp có hơn %d vùng.") % MOST_FEATURES)
     except (KeyError, TypeError, ValueError, IndexError, shapely.errors.ShapelyError) as error:
-        raise Unreadable("Tệp có vùng sai cấu trúc; kiểm lại tệp bằng phần mềm bản đồ.") from error
+        raise Unreadable(
+            _("Tệp có vùng sai cấu trúc; kiểm lại tệp bằng phần mềm bản đồ.")
+        ) from error
     return str(document.get("attribution") or document.get("name") or "")[:300], features
 
 
@@ -103,10 +106,10 @@ Line = list[tuple[float, float]]
 
 def _arc(arc: list[list[float]], transform: dict[str, list[float]] | None) -> Line:
     if transform is None:
-        return [(x, y) for x, y, *_ in arc]
+        return [(x, y) for x, y, *_more in arc]
     (wide, high), (left, low) = transform["scale"], transform["translate"]
     line, x, y = [], 0.0, 0.0
-    for east, north, *_ in arc:
+    for east, north, *_more in arc:
         x, y = x + east, y + north
         line.append((x * wide + left, y * high + low))
     return line

@@ -311,7 +311,7 @@ class RegisterCounter(models.Model):
 
 
 class RegisterEntry(models.Model):
-    """One line of a unit's intake register (sổ tiếp nhận): number without gaps per unit and year."""
+    """One line of an intake register (sổ tiếp nhận): no gaps in numbers per unit and year."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("đơn vị"))
     year = models.PositiveSmallIntegerField(_("năm"))

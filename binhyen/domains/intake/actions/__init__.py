@@ -1,0 +1,56 @@
+"""Everything that changes a tip. One function for one verb of the procedure."""
+
+from binhyen.domains.intake.actions.arriving import Arrival, Receipt, Reporter, receive_tip
+from binhyen.domains.intake.actions.handling import (
+    accept_tip,
+    add_note,
+    ask_reporter,
+    assign_tip,
+    classify_tip,
+    mark_late,
+    mark_valuable,
+    move_to_heir,
+    transfer_tip,
+)
+from binhyen.domains.intake.actions.law import (
+    close_tip,
+    decide_appeal,
+    extend_tip,
+    notify_procuracy,
+    resume_tip,
+    suspend_tip,
+)
+from binhyen.domains.intake.actions.reporter import (
+    add_reporter_files,
+    appeal_tip,
+    rate_tip,
+    withdraw_contact,
+    write_message,
+)
+
+__all__ = [
+    "Arrival",
+    "Receipt",
+    "Reporter",
+    "accept_tip",
+    "add_note",
+    "add_reporter_files",
+    "appeal_tip",
+    "ask_reporter",
+    "assign_tip",
+    "classify_tip",
+    "close_tip",
+    "decide_appeal",
+    "extend_tip",
+    "mark_late",
+    "mark_valuable",
+    "move_to_heir",
+    "notify_procuracy",
+    "rate_tip",
+    "receive_tip",
+    "resume_tip",
+    "suspend_tip",
+    "transfer_tip",
+    "withdraw_contact",
+    "write_message",
+]

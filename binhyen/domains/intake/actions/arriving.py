@@ -1,0 +1,204 @@
+"""A report arrives: one transaction, at most twelve statements, never twice."""
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from binhyen.domains.intake import rules
+from binhyen.domains.intake.actions.common import enter_register
+from binhyen.domains.intake.models import (
+    Category,
+    Channel,
+    Tip,
+    TipFile,
+)
+from binhyen.kernel.audit.action import action, record
+from binhyen.kernel.documents.models import File
+from binhyen.kernel.indicators.counting import count_many
+from binhyen.kernel.org.models import Unit
+from binhyen.kernel.people.actor import Actor
+from binhyen.kernel.places.models import Place
+from binhyen.kernel.workflow.deadlines import due_moment, open_deadlines
+from binhyen.kernel.workflow.models import Deadline, LegalRule
+from binhyen.lib import codes
+
+# How long a retry of the same submission gets its secret again.
+SAME_SENDER_FOR = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Reporter:
+    """Who reports, on the way to the seal; never stored or logged in clear."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    may_contact: bool = False
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A report as the sender gave it. ``place`` in force on the day it comes; ``unit`` the body
+    that takes it (rules of competence are the caller's queries)."""
+
+    category: Category
+    text: str
+    place: Place
+    unit: Unit
+    anonymous: bool
+    idempotency_key: UUID
+    stated_place: Place | None = None
+    place_note: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    occurred_on: date | None = None
+    occurred_note: str = ""
+    reporter: Reporter | None = None
+    files: list[File] = field(default_factory=list)
+    channel: str = Channel.WEB
+    is_demo: bool = False
+
+    def sender_digest(self) -> bytes:
+        return hashlib.sha256(self.idempotency_key.bytes).digest()
+
+    def content_digest(self) -> bytes:
+        """Proves that a retry says the same. Keyed by what only the sender knows, so that the
+        stored value does not let anybody guess at a name."""
+        said = [
+            self.category.code,
+            self.text,
+            self.place.pk,
+            self.anonymous,
+            str(self.occurred_on),
+            vars(self.reporter) if self.reporter else None,
+        ]
+        return hmac.new(
+            self.idempotency_key.bytes, json.dumps(said).encode(), hashlib.sha256
+        ).digest()
+
+    def secret(self) -> str:
+        key = hashlib.sha256(b"receipt:" + settings.SECRET_KEY.encode()).digest()
+        return codes.secret_for(key, self.idempotency_key.bytes)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """``secret`` is empty when a retry cannot be proved to be the same sender's."""
+
+    tip: Tip
+    secret: str
+    is_new: bool
+    deadlines: list[Deadline] = field(default_factory=list)
+    number: int = 0
+
+
+def receive_tip(*, actor: Actor, arrival: Arrival, now: datetime) -> Receipt:
+    """Take a report in, once: the same idempotency key again gives the first receipt.
+
+    The unique ``sender_digest`` decides between two at the same moment, so that the ordinary case
+    asks the database nothing about it.
+    """
+    try:
+        return _receive(actor=actor, arrival=arrival, now=now)
+    except IntegrityError:
+        again = _received_before(arrival, now)
+        if again is None:
+            raise
+        return again
+
+
+def _received_before(arrival: Arrival, now: datetime) -> Receipt | None:
+    tip = (
+        Tip.objects.select_related("unit", "category", "place")
+        .filter(sender_digest=arrival.sender_digest())
+        .first()
+    )
+    if tip is None:
+        return None
+    same = tip.content_digest is not None and hmac.compare_digest(
+        bytes(tip.content_digest), arrival.content_digest()
+    )
+    fresh = now - tip.received_at < SAME_SENDER_FOR
+    return Receipt(tip, arrival.secret() if same and fresh else "", is_new=False)
+
+
+@action
+def _receive(*, actor: Actor, arrival: Arrival, now: datetime) -> Receipt:
+    today = timezone.localdate(now)
+    secret = arrival.secret()
+    kind = rules.kind_on_arrival(arrival.category.kind, anonymous=arrival.anonymous)
+    duties = _duties(kind, arrival.unit, now)
+    tip = Tip(
+        code=codes.new_code(),
+        secret_digest=codes.digest(secret),
+        sender_digest=arrival.sender_digest(),
+        content_digest=arrival.content_digest(),
+        channel=arrival.channel,
+        language=(get_language() or "vi")[:2],
+        kind=kind,
+        category=arrival.category,
+        is_anonymous=arrival.anonymous,
+        text=arrival.text,
+        place=arrival.place,
+        stated_place=arrival.stated_place,
+        place_note=arrival.place_note,
+        lat=arrival.lat,
+        lon=arrival.lon,
+        occurred_on=arrival.occurred_on,
+        occurred_note=arrival.occurred_note,
+        received_unit=arrival.unit,
+        unit=arrival.unit,
+        received_at=now,
+        received_on=today,
+        due_at=due_moment(duties[0][0], now),
+        is_demo=arrival.is_demo,
+    )
+    tip.save(force_insert=True)
+    number = enter_register(tip, arrival.unit, now)
+    _seal_identity(tip, arrival)
+    TipFile.objects.bulk_create(
+        [TipFile(tip=tip, file=file, added_at=now) for file in arrival.files]
+    )
+    deadlines = open_deadlines(tip, arrival.unit, duties)
+    count_many([("tips_received", tip.place_id, today, 1, tip.kind, tip.category.code)])
+    record(
+        actor,
+        "intake.received",
+        tip,
+        unit_id=arrival.unit.pk,
+        at=now,
+        kind=tip.kind,
+        channel=tip.channel,
+        number=number,
+    )
+    return Receipt(tip, secret, is_new=True, deadlines=deadlines, number=number)
+
+
+def _duties(kind: str, unit: Unit, now: datetime) -> list[tuple[LegalRule, datetime, bool]]:
+    """(rule, start, decisive) for each clock that starts now; the decisive one comes first."""
+    book = rulebook(timezone.localdate(now))
+    keys = rules.duties_on_arrival(kind, unit.kind)
+    found = [(key, book.find(key)) for key in keys]
+    return [(rule, now, key == keys[0]) for key, rule in found if rule is not None]
+
+
+def _seal_identity(tip: Tip, arrival: Arrival) -> None:
+    """Close the envelope: from here on only the holder of the private key can read it."""
+    if arrival.anonymous or arrival.reporter is None:
+        return
+    reporter, recipient = arrival.reporter, public_recipient()
+    plain = {"name": reporter.name, "phone": reporter.phone, "email": reporter.email}
+    ReporterIdentity.objects.create(
+        tip=tip,
+        sealed=seal(json.dumps(plain).encode(), recipient),
+        kid=fingerprint(recipient),
+        may_contact=reporter.may_contact and bool(reporter.email),
+    )

@@ -1,0 +1,91 @@
+"""What every verb on a tip does: lock, count, tell, keep the register."""
+
+from datetime import date, datetime
+
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from binhyen.domains.intake.models import RegisterEntry, ReporterIdentity, Tip
+from binhyen.kernel.indicators.counting import count_many
+from binhyen.kernel.notify.actions import tell, tell_sealed
+from binhyen.kernel.org.models import Unit
+from binhyen.kernel.people.actor import Actor
+from binhyen.kernel.people.models import User
+
+IDENTITY = "intake.reporteridentity"
+
+_ENTER = """
+with given as (
+    insert into intake_registercounter (unit_id, year, last) values (%(unit)s, %(year)s, 1)
+    on conflict (unit_id, year) do update set last = intake_registercounter.last + 1
+    returning last
+)
+insert into intake_registerentry (unit_id, year, number, tip_id, entered_at)
+select %(unit)s, %(year)s, last, %(tip)s, %(at)s from given
+returning number
+"""
+
+
+def locked(tip: Tip) -> Tip:
+    """The tip's row for this transaction alone; a second officer waits and then sees the change."""
+    return (
+        Tip.objects.select_for_update(of=("self",))
+        .select_related("unit", "category", "place")
+        .get(pk=tip.pk)
+    )
+
+
+def enter_register(tip: Tip, unit: Unit, at: datetime) -> int:
+    """Give the next number of the unit's register of that year: no gaps, whoever else is at it,
+    for a number is given in the transaction that writes the line."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ENTER,
+            {"unit": unit.pk, "year": timezone.localdate(at).year, "tip": tip.pk, "at": at},
+        )
+        return int(cursor.fetchone()[0])
+
+
+def leave_register(tip: Tip, to: Unit, at: datetime) -> None:
+    RegisterEntry.objects.filter(tip=tip, unit=tip.unit, left_at=None).update(
+        left_at=at, left_to=to
+    )
+
+
+def count(tip: Tip, part: str, day: date, n: int = 1) -> None:
+    count_many([(part, tip.place_id, day, n, tip.kind, tip.category.code)])
+
+
+def tell_reporter(actor: Actor, tip: Tip, what: str) -> None:
+    """Say that something changed, to a reporter who left an address and agreed. The letter names
+    neither the code nor the matter; the worker alone opens the address."""
+    identity = ReporterIdentity.objects.filter(tip=tip, may_contact=True).only("pk").first()
+    if identity is None:
+        return
+    with translation.override(tip.language):
+        tell_sealed(
+            actor=actor,
+            sealed_kind=IDENTITY,
+            sealed_id=identity.pk,
+            language=tip.language,
+            subject=_("Có cập nhật về tin bạn đã gửi"),
+            text=_("Tin bạn gửi vừa có cập nhật. Mở trang theo dõi và nhập mã của bạn để xem."),
+            link=reverse("intake:follow"),
+            dedupe_key=f"tip-{tip.pk}-{what}",
+        )
+
+
+def tell_officer(actor: Actor, tip: Tip, user: User, subject: str, what: str) -> None:
+    """To a colleague, by name of the deed and the register's code only."""
+    if actor.user_id == user.pk:
+        return
+    tell(
+        actor=actor,
+        user=user,
+        subject=subject,
+        text=_("Mở hồ sơ để xem chi tiết."),
+        link=reverse("intake:record", args=[tip.ref]),
+        dedupe_key=f"tip-{tip.pk}-{what}-{user.pk}",
+    )

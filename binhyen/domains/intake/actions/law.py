@@ -1,0 +1,260 @@
+"""Acts that rest on a decision: extend, notify, suspend, resume, close, decide an appeal."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from binhyen.domains.intake import rules
+from binhyen.domains.intake.actions.common import count, locked, tell_reporter
+from binhyen.domains.intake.models import (
+    Appeal,
+    Extension,
+    Status,
+    Suspension,
+    Tip,
+    TipFile,
+)
+from binhyen.kernel.audit.action import action, record
+from binhyen.kernel.documents.models import File
+from binhyen.kernel.indicators.counting import count_many
+from binhyen.kernel.people.actor import Actor
+from binhyen.kernel.workflow.deadlines import (
+    end_deadlines,
+    open_deadlines,
+    pause_deadlines,
+    resume_deadlines,
+)
+from binhyen.kernel.workflow.models import Deadline
+from binhyen.kernel.workflow.rulebook import rulebook
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A paper signed elsewhere: number, date, who signed; its scan when there is one."""
+
+    number: str
+    on: date
+    by: str
+    scan: File | None = None
+
+
+def _keep_scan(tip: Tip, decision: Decision, purpose: str, now: datetime) -> None:
+    if decision.scan is not None:
+        TipFile.objects.create(
+            tip=tip, file=decision.scan, is_from_reporter=False, purpose=purpose, added_at=now
+        )
+
+
+def _decisive_due(deadlines: list[Deadline]) -> datetime | None:
+    return next((row.due_at for row in deadlines if row.is_decisive), None)
+
+
+@action
+def extend_tip(*, actor: Actor, tip: Tip, decision: Decision, reason: str, now: datetime) -> Tip:
+    """The first is "kéo dài" by the handling body, the second "gia hạn" by the Procuracy. Due
+    dates follow the stricter reading: receipt + 2 months, then 2 months more (Art. 147(2))."""
+    tip = locked(tip)
+    rules.may_extend(actor, tip, now=now, decision_on=decision.on).require()
+    assert tip.due_at is not None  # noqa: S101 (may_extend refuses a tip without one)
+    level, before = tip.extensions + 1, tip.due_at
+    starts = tip.received_at if level == 1 else before - timedelta(seconds=1)
+    end_deadlines(tip, keys=rules.DECISIVE_KEYS, at=now)
+    book = rulebook(timezone.localdate(now))
+    duties = [(book.get("extend_1" if level == 1 else "extend_2"), starts, True)]
+    tip.due_at = _decisive_due(open_deadlines(tip, tip.unit, duties))
+    tip.extensions = level
+    tip.save(update_fields=["due_at", "extensions"])
+    Extension.objects.create(
+        tip=tip,
+        level=level,
+        decision_number=decision.number,
+        decision_on=decision.on,
+        decided_by=decision.by,
+        reason=reason,
+        due_before=timezone.localdate(before),
+        due_after=timezone.localdate(tip.due_at),
+        at=now,
+    )
+    _keep_scan(tip, decision, "extension", now)
+    tell_reporter(actor, tip, f"extended-{level}")
+    record(
+        actor,
+        "intake.extended",
+        tip,
+        unit_id=tip.unit_id,
+        at=now,
+        level=level,
+        decision=decision.number,
+        due=tip.due_at,
+    )
+    return tip
+
+
+@action
+def notify_procuracy(
+    *, actor: Actor, tip: Tip, number: str, notified_on: date, now: datetime
+) -> Tip:
+    """Ghi nhận the written notice of receipt to the Procuracy (Art. 146(5))."""
+    tip = locked(tip)
+    rules.may_notify_procuracy(actor, tip).require()
+    tip.procuracy_notified_on = notified_on
+    tip.save(update_fields=["procuracy_notified_on"])
+    end_deadlines(tip, keys=("vks_notice",), at=now)
+    record(
+        actor,
+        "intake.procuracy_notified",
+        tip,
+        unit_id=tip.unit_id,
+        at=now,
+        number=number,
+        on=notified_on,
+    )
+    return tip
+
+
+@action
+def suspend_tip(*, actor: Actor, tip: Tip, ground: str, decision: Decision, now: datetime) -> Tip:
+    """Tạm đình chỉ (Art. 148): the clock stands; a copy is due to the Procuracy."""
+    tip = locked(tip)
+    rules.may_suspend(actor, tip, ground=ground, decision_on=decision.on).require()
+    pause_deadlines(tip, at=now)
+    tip.status, tip.due_at = Status.SUSPENDED, None
+    tip.save(update_fields=["status", "due_at"])
+    Suspension.objects.create(
+        tip=tip,
+        ground=ground,
+        decision_number=decision.number,
+        decision_on=decision.on,
+        started_at=now,
+    )
+    _keep_scan(tip, decision, "suspension", now)
+    copy = rulebook(timezone.localdate(now)).get("suspend_copy_24h")
+    open_deadlines(tip, tip.unit, [(copy, now, False)])
+    tell_reporter(actor, tip, f"suspended-{now:%s}")
+    record(
+        actor,
+        "intake.suspended",
+        tip,
+        unit_id=tip.unit_id,
+        at=now,
+        ground=ground,
+        decision=decision.number,
+    )
+    return tip
+
+
+@action
+def resume_tip(*, actor: Actor, tip: Tip, decision: Decision, now: datetime) -> Tip:
+    """Phục hồi (Art. 149): at most one month more from the decision to resume."""
+    tip = locked(tip)
+    rules.may_resume(actor, tip).require()
+    end_deadlines(tip, keys=("suspend_copy_24h", *rules.DECISIVE_KEYS), at=now)
+    resume_deadlines(tip, at=now)
+    month = rulebook(timezone.localdate(now)).get("resume_1m")
+    tip.due_at = _decisive_due(open_deadlines(tip, tip.unit, [(month, now, True)]))
+    tip.status = Status.ACCEPTED
+    tip.save(update_fields=["status", "due_at"])
+    Suspension.objects.filter(tip=tip, resumed_at=None).update(
+        resumed_at=now, resume_number=decision.number, resume_on=decision.on
+    )
+    tell_reporter(actor, tip, f"resumed-{now:%s}")
+    record(actor, "intake.resumed", tip, unit_id=tip.unit_id, at=now, decision=decision.number)
+    return tip
+
+
+@dataclass(frozen=True)
+class Result:
+    outcome: str
+    answer: str
+    decision_number: str = ""
+    decision_on: date | None = None
+    decided_by: str = ""
+    scan: File | None = None
+
+
+@action
+def close_tip(*, actor: Actor, tip: Tip, result: Result, now: datetime) -> Tip:
+    """Ghi kết quả with the words that the reporter reads."""
+    tip = locked(tip)
+    rules.may_close(
+        actor,
+        tip,
+        outcome=result.outcome,
+        decision=result.decision_number if result.decision_on else "",
+        decided_by=result.decided_by,
+    ).require()
+    _close(tip, result, now)
+    if result.scan is not None and result.decision_on is not None:
+        paper = Decision(result.decision_number, result.decision_on, result.decided_by, result.scan)
+        _keep_scan(tip, paper, "result", now)
+    tell_reporter(actor, tip, f"closed-{now:%s}")
+    record(
+        actor,
+        "intake.closed",
+        tip,
+        unit_id=tip.unit_id,
+        at=now,
+        outcome=result.outcome,
+        decision=result.decision_number,
+        on_time=tip.late_on is None,
+    )
+    return tip
+
+
+def _close(tip: Tip, result: Result, now: datetime) -> None:
+    if tip.due_at is not None and now > tip.due_at and tip.late_on is None:
+        tip.late_on = timezone.localdate(tip.due_at) + timedelta(days=1)
+        count(tip, "tips_late", tip.late_on)
+    tip.status = Status.CLOSED
+    tip.closed_on = timezone.localdate(now)
+    tip.due_at = None
+    tip.outcome, tip.answer = result.outcome, result.answer
+    tip.decision_number, tip.decision_on = result.decision_number, result.decision_on
+    tip.decided_by = result.decided_by
+    tip.save()
+    end_deadlines(tip, at=now)
+    _count_resolved(tip, 1)
+
+
+def _count_resolved(tip: Tip, n: int) -> None:
+    assert tip.closed_on is not None  # noqa: S101 (called for closed tips only)
+    of = (tip.kind, tip.category.code)
+    days = str(min((tip.closed_on - tip.received_on).days, 999))
+    rows = [
+        ("tips_resolved", tip.place_id, tip.closed_on, n, *of),
+        ("tips_resolved_days", tip.place_id, tip.closed_on, n, tip.kind, days),
+    ]
+    if tip.late_on is None:
+        rows.append(("tips_resolved_on_time", tip.place_id, tip.closed_on, n, *of))
+    count_many(rows)
+
+
+@action
+def decide_appeal(
+    *, actor: Actor, appeal: Appeal, reopen: bool, answer: str, now: datetime
+) -> Appeal:
+    """One level up looks again: reopen the tip for its unit, or uphold with an explanation."""
+    appeal = Appeal.objects.select_for_update(of=("self",)).select_related("unit").get(pk=appeal.pk)
+    rules.may_decide_appeal(actor, appeal).require()
+    tip = locked(appeal.tip)
+    appeal.state = Appeal.State.REOPENED if reopen else Appeal.State.UPHELD
+    appeal.answer, appeal.decided_at = answer, now
+    appeal.save(update_fields=["state", "answer", "decided_at"])
+    if reopen:
+        _reopen(tip, now)
+    tell_reporter(actor, tip, f"appeal-{appeal.pk}")
+    record(actor, "intake.appeal_decided", tip, unit_id=tip.unit_id, at=now, state=appeal.state)
+    return appeal
+
+
+def _reopen(tip: Tip, now: datetime) -> None:
+    """Back to the unit with a new time to resolve; what was counted as resolved is taken back."""
+    _count_resolved(tip, -1)
+    book = rulebook(timezone.localdate(now))
+    rule = book.get(rules.resolve_key(tip.kind))
+    tip.status, tip.closed_on = Status.ACCEPTED, None
+    tip.outcome, tip.decision_number, tip.decided_by = "", "", ""
+    tip.decision_on, tip.extensions = None, 0
+    tip.due_at = _decisive_due(open_deadlines(tip, tip.unit, [(rule, now, True)]))
+    tip.save()

@@ -1,0 +1,252 @@
+"""Answers from several tables: who takes a report, what stands on a desk, what a record shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from binhyen.domains.intake.models import (
+    Appeal,
+    Category,
+    RegisterCounter,
+    RegisterEntry,
+    ReporterIdentity,
+    Status,
+    Tip,
+)
+from binhyen.kernel.org.models import Unit
+from binhyen.kernel.org.queries import unit_for
+from binhyen.kernel.people.actor import Actor
+from binhyen.kernel.people.models import Duty, Role, User
+from binhyen.kernel.places.models import Place
+from binhyen.kernel.places.queries import main_heir
+from binhyen.kernel.workflow.models import Deadline
+from binhyen.lib import codes
+from binhyen.lib.text import fold
+
+COUNT_CAP = 1000
+
+
+def place_in_force(stated: Place, day: date) -> Place | None:
+    """The unit that stands on ``day`` where ``stated`` stood; None when nobody knows its heir."""
+    return stated if stated.holds_on(day) else main_heir(stated, day)
+
+
+def receiving_unit(category: Category, place: Place, day: date) -> Unit | None:
+    """The body competent for that kind of matter at that place, or the nearest one above."""
+    return unit_for(category.receiver, place, day)
+
+
+def find_categories(words: str) -> list[Category]:
+    """Active second-level categories whose name or people's words hold every word typed."""
+    rows = Category.objects.filter(is_active=True, parent__isnull=False).select_related("parent")
+    for word in fold(words).split():
+        rows = rows.filter(fold__contains=word)
+    return list(rows[:12])
+
+
+def tip_by_code(typed: str, prefix: str) -> tuple[Tip | None, list[str]]:
+    """The tip of a typed code; else what the sender may have meant: real codes one slip away."""
+    symbols = codes.read(typed, prefix)
+    tip = (
+        Tip.objects.select_related("unit", "category", "place").filter(code=symbols).first()
+        if codes.is_whole(symbols)
+        else None
+    )
+    if tip is not None:
+        return tip, []
+    near = Tip.objects.filter(code__in=codes.near_misses(symbols)).values_list("code", flat=True)
+    return None, [codes.show(code, prefix) for code in near.order_by("code")[:3]]
+
+
+@dataclass(frozen=True)
+class DeskFilter:
+    """What the duty desk shows. ``bucket``: late, today, soon (7 days), open, new, suspended,
+    closed, all, waiting (the reporter wrote)."""
+
+    scope: str = "unit"
+    bucket: str = "open"
+    kind: str = ""
+    category: str = ""
+    unit_id: int | None = None
+    words: str = ""
+
+    # Lists of open tips go by deadline, the others by arrival, newest first.
+    @property
+    def order(self) -> tuple[str, str]:
+        by_deadline = self.bucket in ("late", "today", "soon", "open")
+        return ("due_at", "id") if by_deadline else ("-received_at", "-id")
+
+
+def desk(actor: Actor, filters: DeskFilter, now: datetime) -> QuerySet[Tip]:
+    rows = _in_scope(actor, filters.scope)
+    rows = _in_bucket(rows, filters.bucket, now)
+    if filters.kind:
+        rows = rows.filter(kind=filters.kind)
+    if filters.category:
+        rows = rows.filter(category__code=filters.category)
+    if filters.unit_id:
+        rows = rows.filter(unit_id=filters.unit_id)
+    return rows.select_related("unit", "category", "place", "assignee")
+
+
+def _in_scope(actor: Actor, scope: str) -> QuerySet[Tip]:
+    rows = Tip.objects.visible_to(actor)
+    if scope == "mine":
+        return rows.filter(assignee_id=actor.user_id)
+    if scope == "unit":
+        return rows.filter(unit_id__in=actor.unit_ids)
+    return rows
+
+
+def _in_bucket(rows: QuerySet[Tip], bucket: str, now: datetime) -> QuerySet[Tip]:
+    open_now = (Status.RECEIVED, Status.ACCEPTED)
+    tonight = timezone.make_aware(datetime.combine(timezone.localdate(now), time.max))
+    if bucket == "late":
+        return rows.filter(status__in=open_now, due_at__lt=now)
+    if bucket == "today":
+        return rows.filter(status__in=open_now, due_at__range=(now, tonight))
+    if bucket == "soon":
+        week = tonight + timedelta(days=7)
+        return rows.filter(status__in=open_now, due_at__gt=tonight, due_at__lte=week)
+    if bucket == "open":
+        return rows.filter(status__in=open_now, due_at__isnull=False)
+    if bucket == "new":
+        return rows.filter(status=Status.RECEIVED)
+    if bucket == "waiting":
+        return rows.filter(waits_for_unit=True)
+    if bucket in (Status.SUSPENDED, Status.CLOSED):
+        return rows.filter(status=bucket)
+    return rows
+
+
+def capped_count(rows: QuerySet[Tip], cap: int = COUNT_CAP) -> int:
+    """How many, counting no further than one past ``cap``."""
+    return rows.order_by().values("pk")[: cap + 1].count()
+
+
+def badges(actor: Actor, scope: str, buckets: Iterable[str], now: datetime) -> dict[str, int]:
+    """One capped count a bucket: each walks a partial index, none counts a million rows."""
+    return {
+        bucket: capped_count(_in_bucket(_in_scope(actor, scope), bucket, now)) for bucket in buckets
+    }
+
+
+def register(actor: Actor, unit_id: int, year: int) -> QuerySet[RegisterEntry]:
+    if unit_id not in actor.reads():
+        return RegisterEntry.objects.none()
+    return RegisterEntry.objects.filter(unit_id=unit_id, year=year).select_related(
+        "tip__category", "tip__place", "left_to"
+    )
+
+
+def waiting_appeals(actor: Actor) -> QuerySet[Appeal]:
+    return (
+        Appeal.objects.filter(unit_id__in=actor.unit_ids, state=Appeal.State.WAITING)
+        .select_related("tip__unit", "tip__category", "unit")
+        .order_by("id")
+    )
+
+
+def assignees(tip: Tip, today: date) -> QuerySet[User]:
+    """Who may be given the tip: handlers and leaders serving in its unit."""
+    serving = Duty.objects.on(today).filter(
+        unit_id=tip.unit_id, role__in=(Role.HANDLER, Role.LEADER)
+    )
+    return User.objects.filter(pk__in=serving.values("user_id"), is_active=True).order_by(
+        "full_name", "pk"
+    )
+
+
+def deadlines_of(tip: Tip) -> list[Deadline]:
+    return list(
+        Deadline.objects.filter(subject_kind="intake.tip", subject_id=tip.pk)
+        .select_related("rule")
+        .order_by("due_at", "id")
+    )
+
+
+def may_contact(tip: Tip) -> bool:
+    return ReporterIdentity.objects.filter(tip=tip, may_contact=True).exists()
+
+
+def units_with_register(actor: Actor) -> QuerySet[Unit]:
+    """Units whose register the actor may open, in the order of their names."""
+    entered = RegisterCounter.objects.filter(unit_id__in=actor.reads()).values("unit_id")
+    return Unit.objects.filter(pk__in=entered).order_by("name", "valid_from")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage of a report as its sender sees it: a plain word and when it was reached."""
+
+    title: str
+    on: date | None = None
+    is_now: bool = False
+
+
+def steps_of(tip: Tip) -> list[Step]:
+    return [
+        Step(_("Đã tiếp nhận"), tip.received_on, tip.status == Status.RECEIVED),
+        Step(
+            _("Đang giải quyết") if tip.status != Status.SUSPENDED else _("Tạm đình chỉ"),
+            tip.accepted_on,
+            tip.status in (Status.ACCEPTED, Status.SUSPENDED),
+        ),
+        Step(_("Có kết quả"), tip.closed_on, tip.status == Status.CLOSED),
+    ]
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a record's timeline: a message, a note or a deed."""
+
+    at: datetime
+    kind: str
+    who: str
+    text: str
+    order: int
+
+
+def timeline_of(tip: Tip, history: Iterable[Any]) -> list[Happening]:
+    """Conversation and history in one line of time, oldest first; looks are left out."""
+    rows = [
+        Happening(m.at, m.author, str(m.user or ""), m.text, m.pk)
+        for m in tip.messages.select_related("user")
+    ]
+    rows += [Happening(n.at, "note", str(n.user), n.text, n.pk) for n in tip.notes.select_related("user")]
+    rows += [
+        Happening(row.at, "deed", row.who, row.sentence, row.id)
+        for row in history
+        if row.verb not in ("intake.viewed", "intake.file_viewed")
+    ]
+    return sorted(rows, key=lambda row: (row.at, row.order))
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Where today stands between receipt and deadline, in thousandths of the way."""
+
+    starts: date
+    ends: date
+    today: date
+    part: int
+    is_late: bool
+
+
+def clock_of(tip: Tip, now: datetime) -> Clock | None:
+    if tip.due_at is None:
+        return None
+    whole = (tip.due_at - tip.received_at).total_seconds() or 1
+    part = int(1000 * (now - tip.received_at).total_seconds() / whole)
+    return Clock(
+        tip.received_on,
+        timezone.localdate(tip.due_at),
+        timezone.localdate(now),
+        max(0, min(1000, part)),
+        now > tip.due_at,
+    )

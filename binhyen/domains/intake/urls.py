@@ -1,0 +1,36 @@
+from django.urls import path
+
+from binhyen.domains.intake import exports, follow_views, public_views, views
+
+app_name = "intake"
+urlpatterns = [
+    # The citizen reports.
+    path("bao-tin/", public_views.start, name="start"),
+    path("bao-tin/viec-gi/", public_views.category, name="category"),
+    path("bao-tin/o-dau/", public_views.where, name="where"),
+    path("bao-tin/chuyen-gi/", public_views.what, name="what"),
+    path("bao-tin/ban-la-ai/", public_views.who, name="who"),
+    path("bao-tin/kiem-tra/", public_views.check, name="check"),
+    path("bao-tin/bien-nhan/", public_views.receipt, name="receipt"),
+    path("bao-tin/thoat/", public_views.leave, name="leave"),
+    # The citizen follows.
+    path("theo-doi/", follow_views.follow, name="follow"),
+    path("theo-doi/tin/", follow_views.status, name="status"),
+    path("theo-doi/tin/viet/", follow_views.message, name="message"),
+    path("theo-doi/tin/them-tep/", follow_views.add_file, name="add_file"),
+    path("theo-doi/tin/rut-dong-y/", follow_views.withdraw, name="withdraw"),
+    path("theo-doi/tin/danh-gia/", follow_views.rate, name="rate"),
+    path("theo-doi/tin/xem-lai/", follow_views.appeal, name="appeal_tip"),
+    path("theo-doi/tin/tep/<uuid:ref>/", follow_views.own_file, name="own_file"),
+    path("theo-doi/thoat/", follow_views.stop_following, name="stop_following"),
+    # The officer's desk.
+    path("tin/", views.desk, name="desk"),
+    path("tin/xuat/<str:form>/", exports.desk, name="desk_export"),
+    path("tin/so-tiep-nhan/", views.register, name="register"),
+    path("tin/so-tiep-nhan/xuat/<str:form>/", exports.register, name="register_export"),
+    path("tin/xem-lai/", views.appeals, name="appeals"),
+    path("tin/xem-lai/<int:pk>/", views.appeal, name="appeal"),
+    path("tin/<uuid:ref>/", views.record, name="record"),
+    path("tin/<uuid:ref>/tep/<uuid:file_ref>/", views.tip_file, name="tip_file"),
+    path("tin/<uuid:ref>/<slug:name>/", views.act, name="act"),
+]

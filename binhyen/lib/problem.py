@@ -1,0 +1,29 @@
+"""An answer that says no, for machines and people alike (RFC 9457 problem details)."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Problem(Exception):  # noqa: N818 (the RFC's word)
+    """``detail`` and the messages of ``errors`` are sentences in the caller's language; ``type`` is
+    a short word that stays the same across languages and versions."""
+
+    status: int
+    type: str
+    title: str
+    detail: str = ""
+    errors: list[dict[str, str]] = field(default_factory=list)
+    more: dict[str, Any] = field(default_factory=dict)
+
+    def document(self) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            "type": f"urn:binhyen:problem:{self.type}",
+            "title": self.title,
+            "status": self.status,
+        }
+        if self.detail:
+            body["detail"] = self.detail
+        if self.errors:
+            body["errors"] = self.errors
+        return body | self.more

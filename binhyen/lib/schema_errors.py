@@ -1,0 +1,43 @@
+"""What a schema found wrong, as sentences in the reader's language, field by field."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+
+def sentences(error: ValidationError) -> list[dict[str, str]]:
+    return describe([dict(found) for found in error.errors()])
+
+
+def describe(found: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """``found`` as pydantic lists errors: type, loc, ctx."""
+    return [
+        {"field": ".".join(str(step) for step in one["loc"]), "message": _sentence(one)}
+        for one in found
+    ]
+
+
+def _sentence(one: dict[str, Any]) -> str:
+    kind, context = str(one["type"]), one.get("ctx") or {}
+    if kind == "missing":
+        return _("Thiếu trường này.")
+    if kind == "json_invalid":
+        return _("Nội dung gửi lên không phải JSON hợp lệ.")
+    if kind == "string_too_short":
+        return _("Cần ít nhất %(n)s ký tự.") % {"n": context.get("min_length")}
+    if kind == "string_too_long":
+        return _("Không quá %(n)s ký tự.") % {"n": context.get("max_length")}
+    if kind.startswith(("greater", "less")):
+        return _("Giá trị nằm ngoài khoảng cho phép.")
+    if kind.startswith("uuid"):
+        return _("Cần một UUID, ví dụ 7b0c6d1e-3f52-4a8e-9a51-0f6f1c2d3e4f.")
+    if kind.startswith("date"):
+        return _("Cần ngày theo dạng năm-tháng-ngày, ví dụ 2024-07-05.")
+    if kind.startswith("bool"):
+        return _("Cần true hoặc false.")
+    if kind.startswith(("float", "int", "decimal")):
+        return _("Cần một số.")
+    if kind == "string_pattern_mismatch":
+        return _("Giá trị chưa đúng mẫu, ví dụ ten@vidu.vn.")
+    return _("Giá trị chưa đúng kiểu.")

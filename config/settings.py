@@ -23,7 +23,8 @@ PRODUCTION = MODE == "production"
 DEBUG = env.bool("BINHYEN_DEBUG", default=False)
 # The code of the province that this installation serves (GSO code in force today).
 PROVINCE = env("BINHYEN_PROVINCE", default="33")
-# The day on which the product believes to be; empty = the real one. For demonstrations and tests.
+# Letters before every status code, so that people know whose it is.
+CODE_PREFIX = env("BINHYEN_CODE_PREFIX", default="HY")
 SITE_URL = env("BINHYEN_SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}")
 
 

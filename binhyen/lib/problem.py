@@ -5,7 +5,7 @@ from typing import Any
 
 
 @dataclass
-class Problem(Exception):  # noqa: N818 (the RFC's word)
+class Problem(Exception):
     """``detail`` and the messages of ``errors`` are sentences in the caller's language; ``type`` is
     a short word that stays the same across languages and versions."""
 

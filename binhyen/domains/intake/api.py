@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,8 +19,9 @@ from binhyen.domains.intake.models import Category, Channel, Tip
 from binhyen.kernel.documents.actions import keep_upload
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.people.actor import ANONYMOUS, Actor
-from binhyen.kernel.places.models import Level, Place
+from binhyen.kernel.places.models import Place
 from binhyen.kernel.places.queries import locate, place_on
+from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.kernel.workflow.models import Deadline
 from binhyen.lib import codes
 from binhyen.lib.knocks import over_limit
@@ -182,7 +183,7 @@ def create_tip(request: HttpRequest) -> Any:
     receipt = actions.receive_tip(
         actor=ANONYMOUS, arrival=_arrival(request, given, timezone.localdate(now)), now=now
     )
-    deadlines = receipt.deadlines or queries.deadlines_of(receipt.tip)
+    deadlines = receipt.deadlines or deadlines_of(receipt.tip)
     body = {
         "code": codes.show(receipt.tip.code, settings.CODE_PREFIX),
         "secret": codes.show(receipt.secret) if receipt.secret else None,
@@ -344,15 +345,13 @@ def tip_status(request: HttpRequest, code: str) -> dict[str, Any]:
         "status_text": tip.get_status_display(),
         "received_at": tip.received_at,
         "unit": {"id": tip.unit_id, "name": tip.unit.name},
-        "due": _due(queries.deadlines_of(tip)),
+        "due": _due(deadlines_of(tip)),
         "outcome": tip.outcome or None,
         "outcome_text": tip.get_outcome_display() if tip.outcome else None,
     }
 
 
-@router.get(
-    "/tips/{code}/messages", response=list[MessageOut], auth=None, url_name="tips_messages"
-)
+@router.get("/tips/{code}/messages", response=list[MessageOut], auth=None, url_name="tips_messages")
 def list_messages(request: HttpRequest, code: str) -> Any:
     return _with_secret(request, code).messages.order_by("id")
 

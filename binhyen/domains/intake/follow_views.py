@@ -18,6 +18,7 @@ from binhyen.domains.intake.forms import AppealForm, FollowForm, MessageForm, Ra
 from binhyen.domains.intake.models import Tip, TipFile
 from binhyen.kernel.documents.actions import keep_upload
 from binhyen.kernel.documents.serving import serve_working
+from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.lib import codes
 from binhyen.lib.knocks import over_limit
 from binhyen.lib.verdict import Refused
@@ -91,15 +92,13 @@ def _is_secret(tip: Tip, typed: str) -> bool:
     return hmac.compare_digest(codes.digest(codes.read(typed)), bytes(tip.secret_digest))
 
 
-def _status_page(
-    request: HttpRequest, tip: Tip, is_open: bool, **forms: object
-) -> HttpResponse:
+def _status_page(request: HttpRequest, tip: Tip, is_open: bool, **forms: object) -> HttpResponse:
     context: dict[str, object] = {
         "tip": tip,
         "code": codes.show(tip.code, settings.CODE_PREFIX),
         "is_open": is_open,
         "steps": queries.steps_of(tip),
-        "deadlines": queries.deadlines_of(tip),
+        "deadlines": deadlines_of(tip),
         "extensions": tip.extension_rows.order_by("level"),
         "suspension": tip.suspensions.filter(resumed_at=None).first(),
         "message_form": MessageForm(initial={"idempotency_key": uuid4()}),

@@ -1,5 +1,6 @@
 """What people type about a tip: the citizen's steps, the follow-up, the officer's acts."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -93,9 +94,7 @@ class WhereForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not data.get("place") and not data.get("unknown"):
-            self.add_error(
-                "place", _("Hãy chọn xã, phường nơi xảy ra, hoặc chọn “Không nhớ rõ”.")
-            )
+            self.add_error("place", _("Hãy chọn xã, phường nơi xảy ra, hoặc chọn “Không nhớ rõ”."))
         if data.get("when") == "day" and not data.get("day") and "day" not in self.errors:
             self.add_error("day", _("Hãy ghi ngày xảy ra, hoặc chọn “Không nhớ rõ”."))
         return data
@@ -156,9 +155,7 @@ class WhoForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"invalid": _("Địa chỉ thư chưa đúng; ví dụ đúng: ten@vidu.vn.")},
     )
-    may_contact = forms.BooleanField(
-        label=_("Gửi thư cho tôi khi tin có cập nhật"), required=False
-    )
+    may_contact = forms.BooleanField(label=_("Gửi thư cho tôi khi tin có cập nhật"), required=False)
 
     def clean_phone(self) -> str:
         typed = self.cleaned_data["phone"].strip()
@@ -404,3 +401,50 @@ class AppealDecisionForm(forms.Form):
 
 class ConfirmForm(ActForm):
     """An act that asks nothing more."""
+
+
+# --- the lists -----------------------------------------------------------------------------------
+
+
+class DeskFilterForm(forms.Form):
+    """What narrows the desk's list; the tab and scope asked for are kept."""
+
+    muc = forms.CharField(required=False, widget=forms.HiddenInput)
+    cua = forms.CharField(required=False, widget=forms.HiddenInput)
+    loai = forms.ChoiceField(
+        label=_("Loại tin"), required=False, choices=[("", _("Tất cả")), *Kind.choices]
+    )
+    linhvuc = forms.ModelChoiceField(
+        label=_("Lĩnh vực"),
+        required=False,
+        queryset=Category.objects.filter(is_active=True, parent=None),
+        to_field_name="code",
+        empty_label=_("Tất cả"),
+    )
+
+
+@dataclass(frozen=True)
+class AskedRegister:
+    unit_id: int
+    year: int
+    form: forms.Form
+
+
+class RegisterForm(forms.Form):
+    donvi = forms.ModelChoiceField(
+        label=_("Đơn vị"), required=False, queryset=Unit.objects.none(), empty_label=None
+    )
+    nam = forms.TypedChoiceField(label=_("Năm"), required=False, coerce=int)
+
+
+def asked_register(given: Any, actor: Actor, today: date) -> AskedRegister:
+    """Which register was asked for; by default that of the actor's own unit, this year."""
+    units = queries.units_with_register(actor)
+    form = RegisterForm(given)
+    form.fields["donvi"].queryset = units  # type: ignore[attr-defined]
+    years = [(year, str(year)) for year in range(today.year, 2020, -1)]
+    form.fields["nam"].choices = years  # type: ignore[attr-defined]
+    form.is_valid()
+    chosen = form.cleaned_data.get("donvi") or units.filter(pk__in=actor.unit_ids).first()
+    unit_id = chosen.pk if chosen else min(actor.unit_ids, default=0)
+    return AskedRegister(unit_id, form.cleaned_data.get("nam") or today.year, form)

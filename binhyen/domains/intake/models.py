@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.kernel.documents.models import File
@@ -267,6 +268,10 @@ class Tip(models.Model):
     @property
     def is_crime(self) -> bool:
         return self.kind in CRIME_KINDS
+
+    @property
+    def due_on(self) -> "date | None":
+        return timezone.localdate(self.due_at) if self.due_at else None
 
     @property
     def is_open(self) -> bool:

@@ -6,23 +6,28 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from binhyen.domains.intake import drafts, queries
+from binhyen.domains.intake import drafts, queries, steering
 from binhyen.domains.intake.actions import Arrival, Reporter, receive_tip
 from binhyen.domains.intake.drafts import Writing
 from binhyen.domains.intake.forms import GroupForm, WhatForm, WhereForm, WhoForm
 from binhyen.domains.intake.models import Category, Tip
 from binhyen.kernel.documents.actions import attach_held, drop_held, held_files, keep_upload
+from binhyen.kernel.org.models import Unit, UnitKind
+from binhyen.kernel.org.queries import unit_for
 from binhyen.kernel.places.models import Level, Place
 from binhyen.kernel.places.queries import locate, place_on, search
-from binhyen.lib import codes
+from binhyen.kernel.workflow.deadlines import deadlines_of
+from binhyen.lib import codes, words
 from binhyen.lib.knocks import over_limit
 from binhyen.lib.verdict import Refused
 
@@ -85,21 +90,19 @@ def category(request: HttpRequest, writing: Writing) -> HttpResponse:
             writing.data["category"] = chosen.code
             return _keep(request, writing, "intake:where")
         error = _("Hãy chọn một việc gần nhất với điều bạn muốn báo.")
-    words = request.GET.get("tu", "").strip()[:80]
+    typed = request.GET.get("tu", "").strip()[:80]
     group = active.filter(code=request.GET.get("nhom", ""), parent=None).first()
     context = {
         "step": 2,
         "error": error,
-        "words": words,
-        "found": queries.find_categories(words) if words else [],
+        "words": typed,
+        "found": queries.find_categories(typed) if typed else [],
         "group": group,
         "groups": active.filter(parent=None) if not group else [],
         "items": active.filter(parent=group) if group else [],
         "chosen": writing.data.get("category", ""),
     }
-    return render(
-        request, "intake/public/category.html", context, status=400 if error else 200
-    )
+    return render(request, "intake/public/category.html", context, status=400 if error else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,28 +160,42 @@ def _place_choices(
     request: HttpRequest, form: WhereForm, kept: dict[str, Any], today: date
 ) -> dict[str, Any]:
     """The commune chosen so far (typed, located or kept), those found by name, its hamlets."""
-    words = request.GET.get("xa", "").strip()[:80]
+    typed = request.GET.get("xa", "").strip()[:80]
     located = _located(request, today)
     code = (
         form.data.get("place")
         or request.GET.get("chon", "")
         or (located.place.code if located else "")
-        or kept.get("place", "")
+        or ("" if "doi" in request.GET else kept.get("place", ""))
     )
     chosen = place_on(code, today, Level.COMMUNE) if code else None
     province = place_on(settings.PROVINCE, today, Level.PROVINCE)
     return {
-        "words": words,
-        "found": search(words, today, level=Level.COMMUNE, parent=province) if words else [],
+        "words": typed,
+        "found": _found(typed, province, today) if typed else [],
+        "located_lat": request.GET.get("lat", ""),
+        "located_lon": request.GET.get("lon", ""),
         "chosen": chosen,
         "located": located,
         "hamlets": Place.objects.below(chosen, today, Level.HAMLET).order_by("sort_key")[:100]
         if chosen
         else [],
         "communes": Place.objects.below(province, today, Level.COMMUNE).order_by("sort_key")
-        if province and not chosen and not words
+        if province and not chosen and not typed
         else [],
     }
+
+
+def _found(typed: str, province: Place | None, today: date) -> list[dict[str, Any]]:
+    """Communes of today by any of their names; an old name leads to what it became."""
+    rows = []
+    for one in search(typed, today, level=Level.COMMUNE, parent=province, limit=8):
+        if one.place.holds_on(today):
+            choose, old = [one.place], ""
+        else:
+            choose, old = [heir.place for heir in one.became], one.matched_name
+        rows += [{"choose": place, "old_name": old} for place in choose]
+    return rows
 
 
 def _located(request: HttpRequest, today: date) -> Any:
@@ -202,7 +219,7 @@ def what(request: HttpRequest, writing: Writing) -> HttpResponse:
         if form.is_valid() and not refusals and "them-tep" not in request.POST:
             found = form.steering()
             if found and (found.is_certain or request.POST.get("door") != "report"):
-                return _steered(request, form, found.door)
+                return _steered(request, writing, form, found.door)
             writing.data["what"] = {"text": form.cleaned_data["text"]}
             return _keep(request, writing, "intake:who")
         if form.data.get("text"):
@@ -241,12 +258,26 @@ def _take_files(request: HttpRequest, writing: Writing) -> list[str]:
     return refusals
 
 
-def _steered(request: HttpRequest, form: WhatForm, door: str) -> HttpResponse:
+def _steered(request: HttpRequest, writing: Writing, form: WhatForm, door: str) -> HttpResponse:
     """A page that shows the right door. Nothing of the text is kept by this answer; the sender may
     say that it is a report after all (never for a stamped secret)."""
-    return render(
-        request, "intake/public/steered.html", {"step": 4, "form": form, "door": door}, status=422
-    )
+    context = {
+        "form": form,
+        "door": door,
+        "title": steering.TITLES[door],
+        "words": steering.DOORS[door],
+        "may_go_on": door != steering.SECRET,
+        "unit": _citizens_desk(writing)
+        if door in (steering.DENUNCIATION, steering.COMPLAINT)
+        else None,
+    }
+    return render(request, "intake/public/steered.html", context, status=422)
+
+
+def _citizens_desk(writing: Writing) -> Unit | None:
+    """The people's committee where the matter happened: it receives citizens."""
+    today = timezone.localdate()
+    return unit_for(UnitKind.COMMITTEE_COMMUNE, _place_of(writing.data["where"], today), today)
 
 
 @require_http_methods(["GET", "POST"])
@@ -280,13 +311,25 @@ def check(request: HttpRequest, writing: Writing) -> HttpResponse:
             return render(request, "intake/public/too_many.html", status=429)
         return _send(request, writing)
     category = Category.objects.select_related("parent").get(code=writing.data["category"])
+    today = timezone.localdate()
+    place = _place_of(writing.data["where"], today)
     context = {
-        "step": 6,
         "draft": writing.data,
+        "when": _when_words(writing.data["where"]),
+        "hamlet": place if place.level == Level.HAMLET else None,
+        "unit": queries.receiving_unit(category, place, today),
         "category": category,
         "files": held_files(writing.digest),
     }
     return render(request, "intake/public/check.html", context)
+
+
+def _when_words(answers: dict[str, Any]) -> str:
+    if answers["occurred_on"]:
+        return words.day(date.fromisoformat(answers["occurred_on"]))
+    if answers["occurred_note"] == "going_on":
+        return _("Nhiều ngày nay, vẫn đang tiếp diễn")
+    return _("Không nhớ rõ")
 
 
 def _send(request: HttpRequest, writing: Writing) -> HttpResponse:
@@ -383,11 +426,19 @@ def receipt(request: HttpRequest, writing: Writing) -> HttpResponse:
         "secret": codes.show(kept["secret"]),
         "group_number": number,
         "form": form,
-        "deadlines": queries.deadlines_of(tip),
+        "shown": deadlines_of(tip)[:3],
+        "qr": _qr(tip, kept["secret"]),
     }
     return render(
         request, "intake/public/receipt.html", context, status=400 if form.errors else 200
     )
+
+
+def _qr(tip: Tip, secret: str) -> str:
+    """Code and secret in one square; made here, so that no other party ever sees them."""
+    code = codes.show(tip.code, settings.CODE_PREFIX)
+    made = segno.make(f"{code} {codes.show(secret)}", error="m")
+    return mark_safe(made.svg_inline(scale=3, border=2, omitsize=True))  # noqa: S308 (our own SVG)
 
 
 @require_http_methods(["POST"])

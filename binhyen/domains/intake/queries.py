@@ -24,9 +24,9 @@ from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.people.models import Duty, Role, User
 from binhyen.kernel.places.models import Place
 from binhyen.kernel.places.queries import main_heir
-from binhyen.kernel.workflow.models import Deadline
 from binhyen.lib import codes
 from binhyen.lib.text import fold
+from binhyen.lib.words import number
 
 COUNT_CAP = 1000
 
@@ -136,6 +136,13 @@ def badges(actor: Actor, scope: str, buckets: Iterable[str], now: datetime) -> d
     }
 
 
+def shown_count(count: int | None) -> str | None:
+    """A capped count as it is shown: "1.000+" when there are more than were counted."""
+    if count is None:
+        return None
+    return f"{number(COUNT_CAP)}+" if count > COUNT_CAP else number(count)
+
+
 def register(actor: Actor, unit_id: int, year: int) -> QuerySet[RegisterEntry]:
     if unit_id not in actor.reads():
         return RegisterEntry.objects.none()
@@ -159,14 +166,6 @@ def assignees(tip: Tip, today: date) -> QuerySet[User]:
     )
     return User.objects.filter(pk__in=serving.values("user_id"), is_active=True).order_by(
         "full_name", "pk"
-    )
-
-
-def deadlines_of(tip: Tip) -> list[Deadline]:
-    return list(
-        Deadline.objects.filter(subject_kind="intake.tip", subject_id=tip.pk)
-        .select_related("rule")
-        .order_by("due_at", "id")
     )
 
 
@@ -218,7 +217,9 @@ def timeline_of(tip: Tip, history: Iterable[Any]) -> list[Happening]:
         Happening(m.at, m.author, str(m.user or ""), m.text, m.pk)
         for m in tip.messages.select_related("user")
     ]
-    rows += [Happening(n.at, "note", str(n.user), n.text, n.pk) for n in tip.notes.select_related("user")]
+    rows += [
+        Happening(n.at, "note", str(n.user), n.text, n.pk) for n in tip.notes.select_related("user")
+    ]
     rows += [
         Happening(row.at, "deed", row.who, row.sentence, row.id)
         for row in history
@@ -229,12 +230,12 @@ def timeline_of(tip: Tip, history: Iterable[Any]) -> list[Happening]:
 
 @dataclass(frozen=True)
 class Clock:
-    """Where today stands between receipt and deadline, in thousandths of the way."""
+    """Where today stands between receipt and deadline, in hundredths of the way."""
 
     starts: date
     ends: date
     today: date
-    part: int
+    share: int
     is_late: bool
 
 
@@ -242,11 +243,11 @@ def clock_of(tip: Tip, now: datetime) -> Clock | None:
     if tip.due_at is None:
         return None
     whole = (tip.due_at - tip.received_at).total_seconds() or 1
-    part = int(1000 * (now - tip.received_at).total_seconds() / whole)
+    share = int(100 * (now - tip.received_at).total_seconds() / whole)
     return Clock(
         tip.received_on,
         timezone.localdate(tip.due_at),
         timezone.localdate(now),
-        max(0, min(1000, part)),
+        max(0, min(100, share)),
         now > tip.due_at,
     )

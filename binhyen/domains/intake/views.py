@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,14 +21,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from binhyen.domains.intake import actions, forms, queries, rules
 from binhyen.domains.intake.actions.law import Decision, Result
-from binhyen.domains.intake.models import Appeal, Category, Kind, Tip, TipFile
+from binhyen.domains.intake.models import Appeal, Kind, Tip, TipFile
 from binhyen.kernel.audit.action import record_view
 from binhyen.kernel.audit.history import history_of
 from binhyen.kernel.documents.actions import keep_upload
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.documents.serving import serve_working
 from binhyen.kernel.people.actor import Actor
+from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.lib import codes
+from binhyen.lib.listing import export_links, pager, tab
 from binhyen.lib.paging import BadCursor, key_page
 from binhyen.lib.verdict import Refused, Verdict
 
@@ -70,7 +73,7 @@ def staff_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 # --- the desk ------------------------------------------------------------------------------------
 
 
-def _filters(request: HttpRequest) -> queries.DeskFilter:
+def asked_filters(request: HttpRequest) -> queries.DeskFilter:
     asked = request.GET
     bucket = asked.get("muc", "open")
     scope = asked.get("cua", "unit")
@@ -94,7 +97,7 @@ def _size(request: HttpRequest) -> int:
 def desk(request: HttpRequest) -> HttpResponse:
     """The duty desk: late, due today, new; one keyset page of tips whatever their number."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
-    filters = _filters(request)
+    filters = asked_filters(request)
     rows = queries.desk(actor, filters, now)
     try:
         page = key_page(
@@ -107,20 +110,42 @@ def desk(request: HttpRequest) -> HttpResponse:
         )
     except BadCursor:
         return redirect(request.path)
-    counts = queries.badges(actor, filters.scope, COUNTED, now)
     context = {
-        "page": page,
-        "filters": filters,
-        "buckets": [(key, label, counts.get(key)) for key, label in BUCKETS],
-        "scopes": SCOPES,
-        "cap": queries.COUNT_CAP,
-        "kinds": Kind.choices,
-        "categories": Category.objects.filter(is_active=True, parent=None),
-        "size": _size(request),
-        "sizes": SIZES,
-        "now": now,
+        "rows": page.rows,
+        "pager": pager(request, page, _("%(n)d tin trong trang") % {"n": len(page.rows)}),
+        "views": _bucket_tabs(request, actor, filters, now),
+        "scope_tabs": [
+            tab(request, label, scope=("cua", key), current=key == filters.scope)
+            for key, label in SCOPES
+        ],
+        "filters": forms.DeskFilterForm(request.GET),
+        "filters_scope": filters.scope,
+        "columns": _columns(
+            _("Việc"), _("Nơi xảy ra"), _("Tiếp nhận"), _("Hạn"), _("Loại"), _("Thụ lý")
+        ),
+        "exports": export_links(request, "intake:desk_export"),
     }
     return render(request, "intake/desk.html", context)
+
+
+def _bucket_tabs(
+    request: HttpRequest, actor: Actor, filters: queries.DeskFilter, now: datetime
+) -> list[dict[str, Any]]:
+    counts = queries.badges(actor, filters.scope, COUNTED, now)
+    return [
+        tab(
+            request,
+            label,
+            scope=("muc", key),
+            current=key == filters.bucket,
+            count=queries.shown_count(counts.get(key)),
+        )
+        for key, label in BUCKETS
+    ]
+
+
+def _columns(*labels: str) -> list[dict[str, Any]]:
+    return [{"label": label, "shown": True} for label in labels]
 
 
 # --- the record and its acts -----------------------------------------------------------------
@@ -232,9 +257,7 @@ ACTS: dict[str, Act] = {
         lambda r, tip, d, now: actions.close_tip(
             actor=_actor(r),
             tip=tip,
-            result=Result(
-                d["outcome"], d["answer"], d["number"], d["on"], d["by"], _scan(r, d)
-            ),
+            result=Result(d["outcome"], d["answer"], d["number"], d["on"], d["by"], _scan(r, d)),
             now=now,
         ),
     ),
@@ -274,13 +297,13 @@ def _record_page(
     context = {
         "tip": tip,
         "code": codes.show(tip.code, settings.CODE_PREFIX),
-        "acts": [(name, entry.label, entry.may(actor, tip)) for name, entry in ACTS.items()],
+        "acts": _acts(actor, tip),
         "act": act,
         "act_label": ACTS[act].label if act else "",
         "act_help": ACTS[act].help if act else "",
         "form": form,
         "refusal": refusal,
-        "deadlines": queries.deadlines_of(tip),
+        "deadlines": deadlines_of(tip),
         "timeline": queries.timeline_of(tip, history_of("intake.tip", tip.pk)),
         "files": tip.files.select_related("file").order_by("id"),
         "register": tip.register_entries.select_related("unit").order_by("id"),
@@ -292,6 +315,22 @@ def _record_page(
     return render(request, "intake/record.html", context, status=status)
 
 
+def _acts(actor: Actor, tip: Tip) -> list[dict[str, Any]]:
+    rows = []
+    for name, entry in ACTS.items():
+        verdict = entry.may(actor, tip)
+        rows.append(
+            {
+                "label": entry.label,
+                "url": reverse("intake:act", args=[tip.ref, name]) + "#viec",
+                "allowed": bool(verdict),
+                "verdict": verdict,
+                "primary": name in ("thu-ly", "ket-qua"),
+            }
+        )
+    return rows
+
+
 @require_http_methods(["GET", "POST"])
 @staff_only
 def act(request: HttpRequest, ref: str, name: str) -> HttpResponse:
@@ -299,9 +338,7 @@ def act(request: HttpRequest, ref: str, name: str) -> HttpResponse:
     if name not in ACTS:
         raise Http404
     tip, entry = _find(request, ref), ACTS[name]
-    form = entry.form(
-        request.POST or None, request.FILES or None, tip=tip, actor=_actor(request)
-    )
+    form = entry.form(request.POST or None, request.FILES or None, tip=tip, actor=_actor(request))
     if request.method == "POST" and (form.is_valid() or not form.fields):
         try:
             with transaction.atomic():
@@ -336,7 +373,12 @@ def appeals(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("sau", ""),
         before=request.GET.get("truoc", ""),
     )
-    return render(request, "intake/appeals.html", {"page": page})
+    context = {
+        "rows": page.rows,
+        "pager": pager(request, page, ""),
+        "columns": _columns(_("Việc"), _("Đơn vị đã giải quyết"), _("Gửi lúc")),
+    }
+    return render(request, "intake/appeals.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -363,13 +405,10 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_only
 def register(request: HttpRequest) -> HttpResponse:
     """Sổ tiếp nhận: a unit's lines of one year by number."""
-    actor, today = _actor(request), timezone.localdate()
-    year = request.GET.get("nam", "")
-    unit = request.GET.get("donvi", "")
-    own = sorted(actor.unit_ids)
-    unit_id = int(unit) if unit.isdigit() else (own[0] if own else 0)
+    actor = _actor(request)
+    asked = forms.asked_register(request.GET, actor, timezone.localdate())
     page = key_page(
-        queries.register(actor, unit_id, int(year) if year.isdigit() else today.year),
+        queries.register(actor, asked.unit_id, asked.year),
         ("number",),
         _size(request),
         after=request.GET.get("sau", ""),
@@ -377,10 +416,19 @@ def register(request: HttpRequest) -> HttpResponse:
         last="cuoi" in request.GET,
     )
     context = {
-        "page": page,
-        "year": int(year) if year.isdigit() else today.year,
-        "unit_id": unit_id,
-        "units": queries.units_with_register(actor),
-        "years": range(today.year, 2020, -1),
+        "rows": page.rows,
+        "pager": pager(request, page, ""),
+        "year": asked.year,
+        "filters": asked.form,
+        "columns": _columns(
+            _("Số"),
+            _("Vào sổ lúc"),
+            _("Người cung cấp"),
+            _("Việc"),
+            _("Nơi xảy ra"),
+            _("Loại"),
+            _("Kết quả"),
+        ),
+        "exports": export_links(request, "intake:register_export"),
     }
     return render(request, "intake/register.html", context)

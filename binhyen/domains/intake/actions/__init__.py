@@ -10,6 +10,7 @@ from binhyen.domains.intake.actions.handling import (
     mark_late,
     mark_valuable,
     move_to_heir,
+    record_export,
     transfer_tip,
 )
 from binhyen.domains.intake.actions.law import (
@@ -48,6 +49,7 @@ __all__ = [
     "notify_procuracy",
     "rate_tip",
     "receive_tip",
+    "record_export",
     "resume_tip",
     "suspend_tip",
     "transfer_tip",

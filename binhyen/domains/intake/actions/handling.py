@@ -202,3 +202,11 @@ def mark_late(*, actor: Actor, tip: Tip, now: datetime) -> Tip:
         count(tip, "tips_late", tip.late_on)
     record(actor, "intake.late", tip, unit_id=tip.unit_id, at=now, late_on=tip.late_on)
     return tip
+
+
+@action
+def record_export(*, actor: Actor, what: str) -> None:
+    """A list left the product as a file: who took which one is kept in the trail."""
+    assert actor.user is not None  # noqa: S101 (exports are for staff)
+    unit_id = min(actor.unit_ids, default=0)
+    record(actor, "intake.exported", actor.user, unit_id=unit_id, what=what)

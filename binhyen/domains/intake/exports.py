@@ -1,0 +1,98 @@
+"""Lists as files: XLSX for the office, CSV for everything else. What the list shows, no more."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from binhyen.domains.intake import forms, queries
+from binhyen.domains.intake.actions import record_export
+from binhyen.domains.intake.models import RegisterEntry, Tip
+from binhyen.domains.intake.views import asked_filters, staff_only
+from binhyen.kernel.people.actor import Actor
+from binhyen.lib import codes, sheets
+
+# A list longer than this is exported by narrowing it first; the page says so.
+MOST_ROWS = 20_000
+
+
+@require_safe
+@staff_only
+def desk(request: HttpRequest, form: str) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    filters = asked_filters(request)
+    rows = queries.desk(actor, filters, timezone.now()).order_by(*filters.order)[:MOST_ROWS]
+    heads = [
+        _("Mã"),
+        _("Loại tin"),
+        _("Lĩnh vực"),
+        _("Nơi xảy ra"),
+        _("Đơn vị"),
+        _("Tiếp nhận"),
+        _("Hạn giải quyết"),
+        _("Trạng thái"),
+        _("Kết quả"),
+    ]
+    record_export(actor=actor, what="desk")
+    return _sheet(form, "tin", heads, _desk_cells(rows))
+
+
+def _desk_cells(rows: Iterable[Tip]) -> Iterator[list[Any]]:
+    for tip in rows:
+        yield [
+            codes.show(tip.code, settings.CODE_PREFIX),
+            tip.get_kind_display(),
+            tip.category.name,
+            tip.place.name,
+            tip.unit.name,
+            timezone.localtime(tip.received_at).replace(tzinfo=None),
+            tip.due_on,
+            tip.get_status_display(),
+            tip.get_outcome_display(),
+        ]
+
+
+@require_safe
+@staff_only
+def register(request: HttpRequest, form: str) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    asked = forms.asked_register(request.GET, actor, timezone.localdate())
+    rows = queries.register(actor, asked.unit_id, asked.year).order_by("number")[:MOST_ROWS]
+    heads = [
+        _("Số"),
+        _("Vào sổ lúc"),
+        _("Người cung cấp"),
+        _("Lĩnh vực"),
+        _("Nơi xảy ra"),
+        _("Loại tin"),
+        _("Chuyển đến"),
+        _("Kết quả"),
+    ]
+    record_export(actor=actor, what="register")
+    return _sheet(form, f"so-tiep-nhan-{asked.year}", heads, _register_cells(rows))
+
+
+def _register_cells(rows: Iterable[RegisterEntry]) -> Iterator[list[Any]]:
+    for row in rows:
+        yield [
+            row.number,
+            timezone.localtime(row.entered_at).replace(tzinfo=None),
+            _("ẩn danh") if row.tip.is_anonymous else _("có tên (niêm phong)"),
+            row.tip.category.name,
+            row.tip.place.name,
+            row.tip.get_kind_display(),
+            row.left_to.name if row.left_to else "",
+            row.tip.get_outcome_display(),
+        ]
+
+
+def _sheet(form: str, name: str, heads: list[str], rows: Iterable[list[Any]]) -> HttpResponse:
+    if form == "xlsx":
+        return sheets.xlsx_response(name, heads, rows)
+    if form == "csv":
+        return sheets.csv_response(name, heads, rows)
+    raise Http404

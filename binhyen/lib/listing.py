@@ -1,0 +1,54 @@
+"""Links of a list page: tabs, pages by key, exports; each keeps what else the address asks for."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from binhyen.lib.paging import KeyPage
+
+PLACE = ("sau", "truoc", "cuoi")
+
+
+def address(request: HttpRequest, **changes: str) -> str:
+    """This page's address with some questions changed, from its first page on."""
+    asked = request.GET.copy()
+    for name in PLACE:
+        asked.pop(name, None)
+    for name, value in changes.items():
+        asked[name] = value
+    return f"?{asked.urlencode()}" if asked else request.path
+
+
+def tab(
+    request: HttpRequest,
+    label: Any,
+    *,
+    scope: tuple[str, str],
+    current: bool,
+    count: str | int | None = None,
+) -> dict[str, Any]:
+    """One tab: ``scope`` is the question it sets and its value."""
+    return {
+        "label": label,
+        "url": address(request, **{scope[0]: scope[1]}),
+        "count": count,
+        "current": current,
+    }
+
+
+def pager(request: HttpRequest, page: KeyPage[Any], words: str) -> dict[str, str]:
+    return {
+        "first": address(request) if page.previous else "",
+        "previous": address(request, truoc=page.previous) if page.previous else "",
+        "next": address(request, sau=page.next) if page.next else "",
+        "last": address(request, cuoi="1") if page.next else "",
+        "words": words,
+    }
+
+
+def export_links(request: HttpRequest, name: str) -> list[dict[str, str]]:
+    return [
+        {"label": form.upper(), "url": reverse(name, args=[form]) + address(request)}
+        for form in ("xlsx", "csv")
+    ]

@@ -23,3 +23,7 @@ def load_all(progress: Progress | None = None) -> None:
     from binhyen.kernel.indicators.loading import load_definitions
 
     load_definitions()
+
+    from binhyen.domains.intake.loading import load_categories
+
+    load_categories()

@@ -1,8 +1,12 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from binhyen.portal.api import api
+
 urlpatterns = [
     path("", include("binhyen.portal.urls")),
+    path("", include("binhyen.domains.intake.urls")),
+    path("api/v1/", api.urls),
     path("ngon-ngu/", set_language, name="set_language"),
 ]
 

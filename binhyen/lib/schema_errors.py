@@ -20,24 +20,30 @@ def describe(found: list[dict[str, Any]]) -> list[dict[str, str]]:
 
 def _sentence(one: dict[str, Any]) -> str:
     kind, context = str(one["type"]), one.get("ctx") or {}
-    if kind == "missing":
-        return _("Thiếu trường này.")
-    if kind == "json_invalid":
-        return _("Nội dung gửi lên không phải JSON hợp lệ.")
     if kind == "string_too_short":
         return _("Cần ít nhất %(n)s ký tự.") % {"n": context.get("min_length")}
     if kind == "string_too_long":
         return _("Không quá %(n)s ký tự.") % {"n": context.get("max_length")}
-    if kind.startswith(("greater", "less")):
-        return _("Giá trị nằm ngoài khoảng cho phép.")
-    if kind.startswith("uuid"):
-        return _("Cần một UUID, ví dụ 7b0c6d1e-3f52-4a8e-9a51-0f6f1c2d3e4f.")
-    if kind.startswith("date"):
-        return _("Cần ngày theo dạng năm-tháng-ngày, ví dụ 2024-07-05.")
-    if kind.startswith("bool"):
-        return _("Cần true hoặc false.")
-    if kind.startswith(("float", "int", "decimal")):
-        return _("Cần một số.")
-    if kind == "string_pattern_mismatch":
-        return _("Giá trị chưa đúng mẫu, ví dụ ten@vidu.vn.")
+    return next((words for start, words in _known() if kind.startswith(start)), _unknown())
+
+
+def _unknown() -> str:
     return _("Giá trị chưa đúng kiểu.")
+
+
+def _known() -> list[tuple[str, str]]:
+    """Beginnings of pydantic's error types, and what to say."""
+    number = _("Cần một số.")
+    range_ = _("Giá trị nằm ngoài khoảng cho phép.")
+    return [
+        ("missing", _("Thiếu trường này.")),
+        ("json_invalid", _("Nội dung gửi lên không phải JSON hợp lệ.")),
+        ("greater", range_),
+        ("less", range_),
+        ("uuid", _("Cần một UUID, ví dụ 7b0c6d1e-3f52-4a8e-9a51-0f6f1c2d3e4f.")),
+        ("date", _("Cần ngày theo dạng năm-tháng-ngày, ví dụ 2024-07-05.")),
+        ("bool", _("Cần true hoặc false.")),
+        ("float", number),
+        ("int", number),
+        ("string_pattern", _("Giá trị chưa đúng mẫu, ví dụ ten@vidu.vn.")),
+    ]

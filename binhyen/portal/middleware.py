@@ -21,12 +21,19 @@ def actor_in_scope(get_response: Next) -> Next:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.actor = actor_of(request.user, timezone.localdate())  # type: ignore[attr-defined]
-        if request.path.startswith(("/static/", "/healthz", "/readyz", "/api/")):
+        if _opens_its_own(request):
             return get_response(request)
         with in_scope(request.actor):  # type: ignore[attr-defined]
             return get_response(request)
 
     return middleware
+
+
+def _opens_its_own(request: HttpRequest) -> bool:
+    """Requests that need no transaction, or whose action opens the only one (a report by API)."""
+    if request.path.startswith(("/static/", "/healthz", "/readyz")):
+        return True
+    return request.method == "POST" and request.path.startswith("/api/v1/tips")
 
 
 class explain_refusals:  # noqa: N801  (a middleware factory, used like a function)

@@ -1,0 +1,34 @@
+"""The sentences of this domain's deeds in a record's history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from binhyen.kernel.audit.history import verbs
+
+verbs(
+    {
+        "intake.received": _("Tiếp nhận, vào sổ"),
+        "intake.viewed": _("Xem hồ sơ"),
+        "intake.file_viewed": _("Xem tệp"),
+        "intake.exported": _("Xuất danh sách ra tệp"),
+        "intake.accepted": _("Thụ lý"),
+        "intake.classified": _("Phân loại"),
+        "intake.assigned": _("Phân công cán bộ thụ lý"),
+        "intake.asked": _("Viết cho người báo tin"),
+        "intake.noted": _("Ghi chú nội bộ"),
+        "intake.transferred": _("Chuyển đi"),
+        "intake.arrived": _("Nhận từ đơn vị khác, vào sổ"),
+        "intake.valued": _("Ghi nhận thông tin có giá trị"),
+        "intake.late": _("Quá hạn giải quyết"),
+        "intake.extended": _("Kéo dài, gia hạn thời hạn"),
+        "intake.procuracy_notified": _("Thông báo Viện kiểm sát"),
+        "intake.suspended": _("Tạm đình chỉ"),
+        "intake.resumed": _("Phục hồi giải quyết"),
+        "intake.closed": _("Ghi kết quả"),
+        "intake.reporter_wrote": _("Người báo tin viết thêm"),
+        "intake.reporter_added_files": _("Người báo tin gửi thêm tệp"),
+        "intake.contact_withdrawn": _("Người báo tin thôi nhận thư"),
+        "intake.rated": _("Người báo tin đánh giá"),
+        "intake.appealed": _("Người báo tin đề nghị xem lại"),
+        "intake.appeal_decided": _("Quyết định về đề nghị xem lại"),
+    }
+)

@@ -19,7 +19,7 @@ def xlsx_response(name: str, heads: list[str], rows: Iterable[list[Any]]) -> Htt
     with xlsxwriter.Workbook(body, options) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True, "bottom": 1})
-        formats = {
+        formats: dict[type, Any] = {
             datetime: book.add_format({"num_format": "dd/mm/yyyy hh:mm"}),
             date: book.add_format({"num_format": "dd/mm/yyyy"}),
         }

@@ -2,6 +2,7 @@
 same actions and queries as the pages. Errors are raised as Problem (RFC 9457)."""
 
 import hmac
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -117,7 +118,7 @@ class CategoryOut(Schema):
     safety_note: str
 
 
-def _due(rows: list[Deadline]) -> list[dict[str, Any]]:
+def _due(rows: Iterable[Deadline]) -> list[dict[str, Any]]:
     return [
         {
             "rule": row.rule.key,

@@ -180,9 +180,7 @@ def _half_of_2024(tell: Progress) -> int:
     maker = _maker(2024)
     first, last = HALF_2024
     places = maker.spread(RECEIVED_2024H1, _communes(last, settings.PROVINCE))
-    days = sorted(
-        first + timedelta(days=maker.rng.randint(0, (last - first).days)) for _ in places
-    )
+    days = sorted(first + timedelta(days=maker.rng.randint(0, (last - first).days)) for _ in places)
     work = list(zip(places, days, strict=True))
     for start in range(0, len(work), BATCH):
         with in_scope(SYSTEM):

@@ -30,7 +30,7 @@ KEY = "follow"
 def _following(request: HttpRequest) -> tuple[Tip | None, bool]:
     kept = request.session.get(KEY) or {}
     rows = Tip.objects.select_related("unit", "category", "place", "assignee")
-    return rows.filter(pk=kept.get("tip")).first(), bool(kept.get("open"))
+    return rows.filter(pk=kept.get("tip", 0)).first(), bool(kept.get("open"))
 
 
 Opened = Callable[[HttpRequest, Tip], HttpResponse]

@@ -193,7 +193,7 @@ def _found(typed: str, province: Place | None, today: date) -> list[dict[str, An
         if one.place.holds_on(today):
             choose, old = [one.place], ""
         else:
-            choose, old = [heir.place for heir in one.became], one.matched_name
+            choose, old = one.became, one.matched_name
         rows += [{"choose": place, "old_name": old} for place in choose]
     return rows
 
@@ -226,7 +226,7 @@ def what(request: HttpRequest, writing: Writing) -> HttpResponse:
             writing.data["typed"] = form.data["text"]
             drafts.keep(writing, timezone.now())
     category = Category.objects.get(code=writing.data["category"])
-    response = render(
+    return render(
         request,
         "intake/public/what.html",
         {
@@ -239,7 +239,6 @@ def what(request: HttpRequest, writing: Writing) -> HttpResponse:
         },
         status=400 if refusals or (request.method == "POST" and form.errors) else 200,
     )
-    return response
 
 
 def _take_files(request: HttpRequest, writing: Writing) -> list[str]:

@@ -280,7 +280,7 @@ def _find(request: HttpRequest, ref: str) -> Tip:
 @require_safe
 @staff_only
 def record(request: HttpRequest, ref: str) -> HttpResponse:
-    """One tip: clock, acts allowed now, conversation and history, papers. Looking leaves a trace."""
+    """One tip: clock, acts, conversation and history, papers. Looking leaves a trace."""
     tip = _find(request, ref)
     record_view(_actor(request), "intake.viewed", tip, unit_id=tip.unit_id)
     return _record_page(request, tip)

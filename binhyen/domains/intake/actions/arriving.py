@@ -17,18 +17,22 @@ from binhyen.domains.intake.actions.common import enter_register
 from binhyen.domains.intake.models import (
     Category,
     Channel,
+    ReporterIdentity,
     Tip,
     TipFile,
 )
 from binhyen.kernel.audit.action import action, record
+from binhyen.kernel.documents.keys import public_recipient
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.indicators.counting import count_many
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.places.models import Place
-from binhyen.kernel.workflow.deadlines import due_moment, open_deadlines
+from binhyen.kernel.workflow.deadlines import open_deadlines
+from binhyen.kernel.workflow.limits import limit
 from binhyen.kernel.workflow.models import Deadline, LegalRule
-from binhyen.lib import codes
+from binhyen.kernel.workflow.rulebook import rulebook
+from binhyen.lib import codes, sealing
 
 # How long a retry of the same submission gets its secret again.
 SAME_SENDER_FOR = timedelta(hours=24)
@@ -158,7 +162,7 @@ def _receive(*, actor: Actor, arrival: Arrival, now: datetime) -> Receipt:
         unit=arrival.unit,
         received_at=now,
         received_on=today,
-        due_at=due_moment(duties[0][0], now),
+        due_at=limit(duties[0][0], now).due_at,
         is_demo=arrival.is_demo,
     )
     tip.save(force_insert=True)
@@ -198,7 +202,7 @@ def _seal_identity(tip: Tip, arrival: Arrival) -> None:
     plain = {"name": reporter.name, "phone": reporter.phone, "email": reporter.email}
     ReporterIdentity.objects.create(
         tip=tip,
-        sealed=seal(json.dumps(plain).encode(), recipient),
-        kid=fingerprint(recipient),
+        sealed=sealing.seal(json.dumps(plain).encode(), recipient),
+        kid=sealing.kid(recipient),
         may_contact=reporter.may_contact and bool(reporter.email),
     )

@@ -79,7 +79,9 @@ def _problem(request: HttpRequest, error: Problem) -> HttpResponse:
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
     verdict = error.verdict
     more = {"law": verdict.law} if verdict.law else {}
-    return problem_response(Problem(409, "refused", _("Chưa làm được việc này."), verdict.reason, more=more))
+    return problem_response(
+        Problem(409, "refused", _("Chưa làm được việc này."), verdict.reason, more=more)
+    )
 
 
 @api.exception_handler(SchemaError)

@@ -4,12 +4,12 @@ from datetime import date, datetime
 
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
 from binhyen.domains.intake.models import RegisterEntry, ReporterIdentity, Tip
 from binhyen.kernel.indicators.counting import count_many
 from binhyen.kernel.notify.actions import tell, tell_sealed
+from binhyen.kernel.notify.wording import reporter_question, reporter_update, staff_work
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.people.models import User
@@ -64,28 +64,30 @@ def tell_reporter(actor: Actor, tip: Tip, what: str) -> None:
     identity = ReporterIdentity.objects.filter(tip=tip, may_contact=True).only("pk").first()
     if identity is None:
         return
-    with translation.override(tip.language):
-        tell_sealed(
-            actor=actor,
-            sealed_kind=IDENTITY,
-            sealed_id=identity.pk,
-            language=tip.language,
-            subject=_("Có cập nhật về tin bạn đã gửi"),
-            text=_("Tin bạn gửi vừa có cập nhật. Mở trang theo dõi và nhập mã của bạn để xem."),
-            link=reverse("intake:follow"),
-            dedupe_key=f"tip-{tip.pk}-{what}",
-        )
+    asks = what.startswith("message")
+    words = (reporter_question if asks else reporter_update)(tip.language)
+    tell_sealed(
+        actor=actor,
+        sealed_kind=IDENTITY,
+        sealed_id=identity.pk,
+        language=tip.language,
+        subject=words.subject,
+        text=words.text,
+        link=reverse("intake:follow"),
+        dedupe_key=f"tip-{tip.pk}-{what}",
+    )
 
 
-def tell_officer(actor: Actor, tip: Tip, user: User, subject: str, what: str) -> None:
-    """To a colleague, by name of the deed and the register's code only."""
+def tell_officer(actor: Actor, tip: Tip, user: User, what: str) -> None:
+    """To a colleague: that something waits, and where; never what it is about."""
     if actor.user_id == user.pk:
         return
+    words = staff_work("vi")
     tell(
         actor=actor,
         user=user,
-        subject=subject,
-        text=_("Mở hồ sơ để xem chi tiết."),
+        subject=words.subject,
+        text=words.text,
         link=reverse("intake:record", args=[tip.ref]),
         dedupe_key=f"tip-{tip.pk}-{what}-{user.pk}",
     )

@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from binhyen.domains.intake import rules
 from binhyen.domains.intake.actions.common import (
@@ -111,7 +110,7 @@ def assign_tip(*, actor: Actor, tip: Tip, assignee: User, now: datetime) -> Tip:
     rules.may_assign(actor, tip, assignee_serves=serves).require()
     was, tip.assignee = tip.assignee_id, assignee
     tip.save(update_fields=["assignee"])
-    tell_officer(actor, tip, assignee, _("Bạn được phân công một tin"), f"assigned-{now:%s}")
+    tell_officer(actor, tip, assignee, f"assigned-{now.timestamp():.0f}")
     record(
         actor,
         "intake.assigned",
@@ -155,7 +154,7 @@ def transfer_tip(*, actor: Actor, tip: Tip, to: Unit, reason: str, now: datetime
     tip = locked(tip)
     rules.may_transfer(actor, tip, to, timezone.localdate(now)).require()
     _move(actor, tip, to, now)
-    tell_reporter(actor, tip, f"transferred-{now:%s}")
+    tell_reporter(actor, tip, f"transferred-{now.timestamp():.0f}")
     return tip
 
 

@@ -20,6 +20,7 @@ from binhyen.kernel.documents.models import File
 from binhyen.kernel.indicators.counting import count_many
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.workflow.deadlines import (
+    cancel_deadlines,
     end_deadlines,
     open_deadlines,
     pause_deadlines,
@@ -59,7 +60,7 @@ def extend_tip(*, actor: Actor, tip: Tip, decision: Decision, reason: str, now: 
     assert tip.due_at is not None  # noqa: S101 (may_extend refuses a tip without one)
     level, before = tip.extensions + 1, tip.due_at
     starts = tip.received_at if level == 1 else before - timedelta(seconds=1)
-    end_deadlines(tip, keys=rules.DECISIVE_KEYS, at=now)
+    cancel_deadlines(tip, keys=rules.DECISIVE_KEYS, at=now)
     book = rulebook(timezone.localdate(now))
     duties = [(book.get("extend_1" if level == 1 else "extend_2"), starts, True)]
     tip.due_at = _decisive_due(open_deadlines(tip, tip.unit, duties))
@@ -131,7 +132,7 @@ def suspend_tip(*, actor: Actor, tip: Tip, ground: str, decision: Decision, now:
     _keep_scan(tip, decision, "suspension", now)
     copy = rulebook(timezone.localdate(now)).get("suspend_copy_24h")
     open_deadlines(tip, tip.unit, [(copy, now, False)])
-    tell_reporter(actor, tip, f"suspended-{now:%s}")
+    tell_reporter(actor, tip, f"suspended-{now.timestamp():.0f}")
     record(
         actor,
         "intake.suspended",
@@ -149,16 +150,15 @@ def resume_tip(*, actor: Actor, tip: Tip, decision: Decision, now: datetime) -> 
     """Phục hồi (Art. 149): at most one month more from the decision to resume."""
     tip = locked(tip)
     rules.may_resume(actor, tip).require()
-    end_deadlines(tip, keys=("suspend_copy_24h", *rules.DECISIVE_KEYS), at=now)
-    resume_deadlines(tip, at=now)
+    end_deadlines(tip, keys=("suspend_copy_24h",), at=now)
     month = rulebook(timezone.localdate(now)).get("resume_1m")
-    tip.due_at = _decisive_due(open_deadlines(tip, tip.unit, [(month, now, True)]))
+    tip.due_at = _decisive_due(resume_deadlines(tip, at=now, rule=month))
     tip.status = Status.ACCEPTED
     tip.save(update_fields=["status", "due_at"])
     Suspension.objects.filter(tip=tip, resumed_at=None).update(
         resumed_at=now, resume_number=decision.number, resume_on=decision.on
     )
-    tell_reporter(actor, tip, f"resumed-{now:%s}")
+    tell_reporter(actor, tip, f"resumed-{now.timestamp():.0f}")
     record(actor, "intake.resumed", tip, unit_id=tip.unit_id, at=now, decision=decision.number)
     return tip
 
@@ -188,7 +188,7 @@ def close_tip(*, actor: Actor, tip: Tip, result: Result, now: datetime) -> Tip:
     if result.scan is not None and result.decision_on is not None:
         paper = Decision(result.decision_number, result.decision_on, result.decided_by, result.scan)
         _keep_scan(tip, paper, "result", now)
-    tell_reporter(actor, tip, f"closed-{now:%s}")
+    tell_reporter(actor, tip, f"closed-{now.timestamp():.0f}")
     record(
         actor,
         "intake.closed",

@@ -8,7 +8,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from binhyen.domains.intake import rules
 from binhyen.domains.intake.actions.common import locked, tell_officer
@@ -40,9 +39,7 @@ def write_message(
     if is_new:
         Tip.objects.filter(pk=tip.pk).update(waits_for_unit=True)
         if tip.assignee is not None:
-            tell_officer(
-                actor, tip, tip.assignee, _("Người báo tin đã viết thêm"), f"wrote-{message.pk}"
-            )
+            tell_officer(actor, tip, tip.assignee, f"wrote-{message.pk}")
     record(actor, "intake.reporter_wrote", tip, unit_id=tip.unit_id, at=now, message=message.pk)
     return message
 

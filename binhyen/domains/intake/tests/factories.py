@@ -11,6 +11,8 @@ from binhyen.kernel.people.actor import ANONYMOUS
 from binhyen.kernel.places.models import Level, Place
 from binhyen.kernel.places.queries import place_on
 
+NOW = timezone.make_aware(datetime(2026, 8, 10, 9, 30))
+
 
 def commune(code: str, now: datetime) -> Place:
     place = place_on(code, timezone.localdate(now), Level.COMMUNE)

@@ -1,13 +1,12 @@
 """A citizen's report comes in: once, sealed, numbered, with the law's clock running."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from binhyen.domains.intake import actions
 from binhyen.domains.intake.models import (
@@ -17,7 +16,7 @@ from binhyen.domains.intake.models import (
     Status,
     Tip,
 )
-from binhyen.domains.intake.tests.factories import arrival, commune, received
+from binhyen.domains.intake.tests.factories import NOW, arrival, received
 from binhyen.kernel.audit.models import Event
 from binhyen.kernel.documents.keys import private_secret
 from binhyen.kernel.indicators.models import Delta
@@ -27,12 +26,6 @@ from binhyen.kernel.workflow.models import Deadline
 from binhyen.lib import codes, sealing
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.make_aware(datetime(2026, 8, 10, 9, 30))
-
-
-@pytest.fixture
-def tan_hung() -> Place:
-    return commune("11977", NOW)
 
 
 def test_a_report_goes_to_the_police_of_the_commune_and_into_their_register(

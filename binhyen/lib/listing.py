@@ -52,3 +52,43 @@ def export_links(request: HttpRequest, name: str) -> list[dict[str, str]]:
         {"label": form.upper(), "url": reverse(name, args=[form]) + address(request)}
         for form in ("xlsx", "csv")
     ]
+
+
+def columns(
+    request: HttpRequest,
+    labels: dict[str, str],
+    *,
+    sortable: dict[str, str] | None = None,
+    order: str = "",
+) -> dict[str, Any]:
+    """Columns by key, with links that sort and the chooser's state (``cot``; none = all; the first
+    one always stands). ``sortable``: key → field; ``order``: the field sorted by now."""
+    chosen = request.GET.getlist("cot")
+    sortable = sortable or {}
+    first = next(iter(labels))
+    rows = []
+    for key, label in labels.items():
+        row: dict[str, Any] = {
+            "key": key,
+            "label": label,
+            "shown": key == first or not chosen or key in chosen,
+        }
+        if key in sortable:
+            row |= _sorting(request, sortable[key], order)
+        rows.append(row)
+    return {
+        "columns": rows,
+        "shown": {row["key"] for row in rows if row["shown"]},
+        "kept_query": [
+            (name, value)
+            for name, values in request.GET.lists()
+            if name not in ("cot", *PLACE)
+            for value in values
+        ],
+    }
+
+
+def _sorting(request: HttpRequest, field: str, order: str) -> dict[str, str]:
+    ways = {field: "ascending", f"-{field}": "descending"}
+    turn = f"-{field}" if order == field else field
+    return {"sorted": ways.get(order, ""), "sort_url": address(request, xep=turn)}

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field, ValidationError
 
 from binhyen.domains.intake import actions, queries, steering
@@ -192,7 +192,7 @@ def create_tip(request: HttpRequest) -> Any:
         "unit": {"id": receipt.tip.unit_id, "name": receipt.tip.unit.name},
         "due": _due(deadlines),
     }
-    return (201 if receipt.is_new else 200), body
+    return Status(201 if receipt.is_new else 200, body)
 
 
 def _too_many() -> Problem:
@@ -369,7 +369,7 @@ def send_message(request: HttpRequest, code: str, given: MessageIn) -> Any:
         idempotency_key=given.idempotency_key or uuid4(),
         now=timezone.now(),
     )
-    return 201, message
+    return Status(201, message)
 
 
 @router.get("/categories", response=list[CategoryOut], auth=None, url_name="categories")

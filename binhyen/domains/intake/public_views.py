@@ -21,7 +21,8 @@ from binhyen.domains.intake.actions import Arrival, Reporter, receive_tip
 from binhyen.domains.intake.drafts import Writing
 from binhyen.domains.intake.forms import GroupForm, WhatForm, WhereForm, WhoForm
 from binhyen.domains.intake.models import Category, Tip
-from binhyen.kernel.documents.actions import attach_held, drop_held, held_files, keep_upload
+from binhyen.kernel.documents.actions import drop_held, keep_upload
+from binhyen.kernel.documents.queries import held_files
 from binhyen.kernel.org.models import Unit, UnitKind
 from binhyen.kernel.org.queries import unit_for
 from binhyen.kernel.places.models import Level, Place
@@ -216,7 +217,7 @@ def what(request: HttpRequest, writing: Writing) -> HttpResponse:
     refusals: list[str] = []
     if request.method == "POST":
         refusals = _take_files(request, writing)
-        if form.is_valid() and not refusals and "them-tep" not in request.POST:
+        if form.is_valid() and not refusals and not {"them-tep", "bo-tep"} & request.POST.keys():
             found = form.steering()
             if found and (found.is_certain or request.POST.get("door") != "report"):
                 return _steered(request, writing, form, found.door)
@@ -243,8 +244,9 @@ def what(request: HttpRequest, writing: Writing) -> HttpResponse:
 
 def _take_files(request: HttpRequest, writing: Writing) -> list[str]:
     """Keep what was uploaded; a refused file says why, the others stay."""
-    if drop := request.POST.get("bo-tep"):
-        drop_held(writing.digest, drop)
+    for file in held_files(writing.digest):
+        if str(file.ref) == request.POST.get("bo-tep"):
+            drop_held(actor=request.actor, file=file)  # type: ignore[attr-defined]
     refusals = []
     for upload in request.FILES.getlist("files"):
         if len(held_files(writing.digest)) >= MAX_FILES:
@@ -380,7 +382,7 @@ def _arrival(writing: Writing, today: date) -> Arrival:
         )
         if named
         else None,
-        files=attach_held(writing.digest),
+        held_for=writing.digest,
     )
 
 

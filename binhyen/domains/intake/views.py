@@ -30,7 +30,7 @@ from binhyen.kernel.documents.serving import serve_working
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.lib import codes
-from binhyen.lib.listing import export_links, pager, tab
+from binhyen.lib.listing import columns, export_links, pager, tab
 from binhyen.lib.paging import BadCursor, key_page
 from binhyen.lib.verdict import Refused, Verdict
 
@@ -84,6 +84,7 @@ def asked_filters(request: HttpRequest) -> queries.DeskFilter:
         kind=asked.get("loai", "") if asked.get("loai", "") in Kind.values else "",
         category=asked.get("linhvuc", "")[:40],
         unit_id=int(unit) if unit.isdigit() else None,
+        sort=asked.get("xep", ""),
     )
 
 
@@ -120,8 +121,18 @@ def desk(request: HttpRequest) -> HttpResponse:
         ],
         "filters": forms.DeskFilterForm(request.GET),
         "filters_scope": filters.scope,
-        "columns": _columns(
-            _("Việc"), _("Nơi xảy ra"), _("Tiếp nhận"), _("Hạn"), _("Loại"), _("Thụ lý")
+        **columns(
+            request,
+            {
+                "viec": _("Việc"),
+                "noi": _("Nơi xảy ra"),
+                "nhan": _("Tiếp nhận"),
+                "han": _("Hạn"),
+                "loai": _("Loại"),
+                "thuly": _("Thụ lý"),
+            },
+            sortable={"nhan": "received_at"} | ({"han": "due_at"} if filters.by_deadline else {}),
+            order=filters.order[0],
         ),
         "exports": export_links(request, "intake:desk_export"),
     }
@@ -142,10 +153,6 @@ def _bucket_tabs(
         )
         for key, label in BUCKETS
     ]
-
-
-def _columns(*labels: str) -> list[dict[str, Any]]:
-    return [{"label": label, "shown": True} for label in labels]
 
 
 # --- the record and its acts -----------------------------------------------------------------
@@ -311,7 +318,7 @@ def _record_page(
         "suspensions": tip.suspensions.order_by("id"),
         "clock": queries.clock_of(tip, timezone.now()),
     }
-    status = 403 if refusal else 400 if form is not None and form.errors else 200
+    status = 403 if refusal is not None else 400 if form is not None and form.errors else 200
     return render(request, "intake/record.html", context, status=status)
 
 
@@ -338,8 +345,13 @@ def act(request: HttpRequest, ref: str, name: str) -> HttpResponse:
     if name not in ACTS:
         raise Http404
     tip, entry = _find(request, ref), ACTS[name]
-    form = entry.form(request.POST or None, request.FILES or None, tip=tip, actor=_actor(request))
-    if request.method == "POST" and (form.is_valid() or not form.fields):
+    form = entry.form(
+        request.POST if request.method == "POST" else None,
+        request.FILES or None,
+        tip=tip,
+        actor=_actor(request),
+    )
+    if form.is_valid():
         try:
             with transaction.atomic():
                 entry.do(request, tip, form.cleaned_data, timezone.now())
@@ -376,7 +388,10 @@ def appeals(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": page.rows,
         "pager": pager(request, page, ""),
-        "columns": _columns(_("Việc"), _("Đơn vị đã giải quyết"), _("Gửi lúc")),
+        **columns(
+            request,
+            {"viec": _("Việc"), "donvi": _("Đơn vị đã giải quyết"), "luc": _("Gửi lúc")},
+        ),
     }
     return render(request, "intake/appeals.html", context)
 
@@ -420,14 +435,17 @@ def register(request: HttpRequest) -> HttpResponse:
         "pager": pager(request, page, ""),
         "year": asked.year,
         "filters": asked.form,
-        "columns": _columns(
-            _("Số"),
-            _("Vào sổ lúc"),
-            _("Người cung cấp"),
-            _("Việc"),
-            _("Nơi xảy ra"),
-            _("Loại"),
-            _("Kết quả"),
+        **columns(
+            request,
+            {
+                "so": _("Số"),
+                "luc": _("Vào sổ lúc"),
+                "nguoi": _("Người cung cấp"),
+                "viec": _("Việc"),
+                "noi": _("Nơi xảy ra"),
+                "loai": _("Loại"),
+                "ketqua": _("Kết quả"),
+            },
         ),
         "exports": export_links(request, "intake:register_export"),
     }

@@ -22,6 +22,7 @@ from binhyen.domains.intake.models import (
     TipFile,
 )
 from binhyen.kernel.audit.action import action, record
+from binhyen.kernel.documents.actions import attach_held
 from binhyen.kernel.documents.keys import public_recipient
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.indicators.counting import count_many
@@ -67,6 +68,8 @@ class Arrival:
     occurred_note: str = ""
     reporter: Reporter | None = None
     files: list[File] = field(default_factory=list)
+    # The draft whose uploads come along (its hashed key).
+    held_for: bytes | None = None
     channel: str = Channel.WEB
     is_demo: bool = False
 
@@ -168,9 +171,7 @@ def _receive(*, actor: Actor, arrival: Arrival, now: datetime) -> Receipt:
     tip.save(force_insert=True)
     number = enter_register(tip, arrival.unit, now)
     _seal_identity(tip, arrival)
-    TipFile.objects.bulk_create(
-        [TipFile(tip=tip, file=file, added_at=now) for file in arrival.files]
-    )
+    _attach_files(tip, arrival, now)
     deadlines = open_deadlines(tip, arrival.unit, duties)
     count_many([("tips_received", tip.place_id, today, 1, tip.kind, tip.category.code)])
     record(
@@ -192,6 +193,11 @@ def _duties(kind: str, unit: Unit, now: datetime) -> list[tuple[LegalRule, datet
     keys = rules.duties_on_arrival(kind, unit.kind)
     found = [(key, book.find(key)) for key in keys]
     return [(rule, now, key == keys[0]) for key, rule in found if rule is not None]
+
+
+def _attach_files(tip: Tip, arrival: Arrival, now: datetime) -> None:
+    files = arrival.files + (attach_held(arrival.held_for) if arrival.held_for else [])
+    TipFile.objects.bulk_create([TipFile(tip=tip, file=file, added_at=now) for file in files])
 
 
 def _seal_identity(tip: Tip, arrival: Arrival) -> None:

@@ -4,6 +4,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.kernel.org.models import Unit
@@ -78,10 +79,18 @@ class LegalRule(Span):
 
     @property
     def length(self) -> str:
-        """The limit in words: "20 ngày", "ngay"."""
-        if self.measure == self.Measure.NOW:
-            return str(self.get_measure_display())
-        return f"{self.amount:02d} {self.get_measure_display()}"
+        """The limit in words, as the law writes it: "03 ngày làm việc", "ngay"."""
+        words = {
+            self.Measure.HOUR: ngettext("%(n)s giờ", "%(n)s giờ", self.amount),
+            self.Measure.DAY: ngettext("%(n)s ngày", "%(n)s ngày", self.amount),
+            self.Measure.WORKING_DAY: ngettext(
+                "%(n)s ngày làm việc", "%(n)s ngày làm việc", self.amount
+            ),
+            self.Measure.MONTH: ngettext("%(n)s tháng", "%(n)s tháng", self.amount),
+            self.Measure.NOW: str(self.Measure.NOW.label),
+        }[self.Measure(self.measure)]
+        number = f"{self.amount:02d}" if get_language() == "vi" else str(self.amount)
+        return words % {"n": number} if "%" in words else words
 
 
 class CalendarYear(models.Model):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from binhyen.kernel.org.models import Unit, UnitKind
 from binhyen.kernel.org.queries import unit_for
 from binhyen.kernel.places.models import Level, Place
-from binhyen.kernel.places.queries import place_on
+from binhyen.kernel.places.queries import full_name, place_on
 from binhyen.kernel.places.queries import search as search_places
 from binhyen.kernel.workflow.competence import Competence, competence
 from binhyen.kernel.workflow.timeline import KIND_NAMES, Step, timeline
@@ -29,6 +29,10 @@ class Answer:
     @property
     def kind_name(self) -> str:
         return str(KIND_NAMES[self.kind])
+
+    @property
+    def place_name(self) -> str:
+        return full_name(self.place, local_day(self.received_at)) if self.place else ""
 
     @property
     def is_crime(self) -> bool:

@@ -1,5 +1,6 @@
 """/thoi-han/: when each step is due, by the law, for anybody. No JavaScript needed; prints."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from binhyen.kernel.places.models import Place
+from binhyen.kernel.places.queries import full_name
 from binhyen.portal.rules.calculator import calculate, communes_called
 from binhyen.portal.rules.forms import CalculatorForm
 
@@ -36,7 +38,8 @@ def _answered(request: HttpRequest, form: CalculatorForm) -> dict[str, Any]:
         )
         return {}
     if len(places) > 1:
-        return {"choices": [_choice(request, place) for place in places]}
+        on = timezone.localdate(asked["received_at"])
+        return {"choices": [_choice(request, place, on) for place in places]}
     place = places[0] if places else None
     return {
         "answer": calculate(
@@ -45,7 +48,8 @@ def _answered(request: HttpRequest, form: CalculatorForm) -> dict[str, Any]:
     }
 
 
-def _choice(request: HttpRequest, place: Place) -> dict[str, Any]:
+def _choice(request: HttpRequest, place: Place, on: date) -> dict[str, Any]:
     again = request.GET.copy()
     again["place"] = place.code
-    return {"place": place, "url": f"?{again.urlencode()}"}
+    name, _comma, above = full_name(place, on).partition(", ")
+    return {"name": name, "above": above, "url": f"?{again.urlencode()}"}

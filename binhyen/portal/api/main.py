@@ -13,6 +13,7 @@ from binhyen.kernel.people.actor import Actor
 from binhyen.lib.problem import Problem
 from binhyen.lib.schema_errors import describe
 from binhyen.lib.verdict import Refused
+from binhyen.portal.api.places import router as places
 
 PROBLEM = "application/problem+json"
 # Shapes of errors that every operation may answer, for the OpenAPI document.
@@ -60,6 +61,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("", intake)
+api.add_router("/places", places)
 
 
 def problem_response(problem: Problem) -> HttpResponse:

@@ -7,7 +7,6 @@ accounts any more, so the system itself signs what they did; everything else is 
 """
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -24,8 +23,8 @@ from binhyen.kernel.people.actor import ANONYMOUS, SYSTEM
 from binhyen.kernel.places.models import Level, Place
 from binhyen.kernel.places.queries import place_on
 from binhyen.lib.names import person_name
+from binhyen.lib.progress import Progress, quiet
 
-Progress = Callable[[str, int, int], None]
 HALF_2024 = (date(2024, 1, 1), date(2024, 6, 30))
 # The page of the provincial police, 25 July 2024: "tiếp nhận, thụ lý 1.534 … (đạt 100 %)".
 RECEIVED_2024H1 = 1534
@@ -156,9 +155,9 @@ def is_made() -> bool:
 
 
 def make_demo(progress: Progress | None = None, today: date | None = None) -> int:
-    """Make what is not there yet; ``progress(what, done, of)``. About 2,000 reports."""
+    """Make what is not there yet; ``progress`` is told how far it is. About 2,000 reports."""
     today = today or timezone.localdate()
-    tell = progress or (lambda what, done, of: None)
+    tell = progress or quiet
     if is_made():
         return 0
     return _half_of_2024(tell) + _this_year(tell, today)
@@ -186,7 +185,7 @@ def _half_of_2024(tell: Progress) -> int:
         with in_scope(SYSTEM):
             for place, day in work[start : start + BATCH]:
                 _one_of_2024(maker, place, day, last)
-        tell("Tin minh họa 6 tháng đầu năm 2024", min(start + BATCH, len(work)), len(work))
+        tell(f"tin 6 tháng đầu năm 2024: {min(start + BATCH, len(work))} trên {len(work)}")
     return len(work)
 
 
@@ -270,7 +269,7 @@ def _this_year(tell: Progress, today: date) -> int:
         with in_scope(SYSTEM):
             for place, age in work[start : start + BATCH]:
                 _one_of_this_year(maker, place, today, age)
-        tell("Tin minh họa năm nay", min(start + BATCH, len(work)), len(work))
+        tell(f"tin năm nay: {min(start + BATCH, len(work))} trên {len(work)}")
     return len(work)
 
 

@@ -13,6 +13,7 @@ from binhyen.kernel.people.actor import Actor
 from binhyen.lib.problem import Problem
 from binhyen.lib.schema_errors import describe
 from binhyen.lib.verdict import Refused
+from binhyen.portal.api.deadlines import router as deadlines
 from binhyen.portal.api.places import router as places
 
 PROBLEM = "application/problem+json"
@@ -62,6 +63,7 @@ api = NinjaAPI(
 )
 api.add_router("", intake)
 api.add_router("/places", places)
+api.add_router("", deadlines)
 
 
 def problem_response(problem: Problem) -> HttpResponse:

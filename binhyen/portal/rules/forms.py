@@ -1,6 +1,6 @@
 """Forms of the rules, the calendar and the public calculator."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -12,8 +12,8 @@ from binhyen.kernel.workflow.actions import RuleText
 from binhyen.kernel.workflow.models import LegalRule
 from binhyen.kernel.workflow.rules import makes_sense
 from binhyen.kernel.workflow.timeline import KIND_NAMES
+from binhyen.portal.rules.calculator import may_ask
 
-FIRST_DAY = date(2018, 1, 1)
 _DATES = ["%Y-%m-%d", "%d/%m/%Y"]
 _MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y"]
 _DATE_ERRORS = {
@@ -72,12 +72,8 @@ class CalculatorForm(forms.Form):
 
     def clean_received_at(self) -> datetime:
         moment: datetime = self.cleaned_data["received_at"]
-        if timezone.localdate(moment) < FIRST_DAY:
-            raise forms.ValidationError(
-                _("Trang chỉ tính từ 01/01/2018, ngày Bộ luật Tố tụng hình sự 2015 có hiệu lực.")
-            )
-        if moment > timezone.now() + timedelta(days=366):
-            raise forms.ValidationError(_("Ngày này còn quá xa. Chọn ngày trong vòng một năm tới."))
+        if not (verdict := may_ask(moment, timezone.now())):
+            raise forms.ValidationError(verdict.reason)
         return moment
 
 

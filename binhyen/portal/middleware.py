@@ -48,4 +48,5 @@ class explain_refusals:  # noqa: N801  (a middleware factory, used like a functi
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
             return None
-        return render(request, "portal/refused.html", {"verdict": error.verdict}, status=error.status)
+        shown = {"verdict": error.verdict}
+        return render(request, "portal/refused.html", shown, status=error.status)

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from binhyen.portal import gallery, health, views
-from binhyen.portal.desk import inbox, search, today
+from binhyen.portal.desk import deliveries, inbox, search, today
 
 app_name = "portal"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("hop-thu/", inbox.inbox, name="inbox"),
     path("hop-thu/doc-het/", inbox.read_all, name="read_all"),
     path("hop-thu/<int:pk>/doc/", inbox.read, name="read"),
+    path("hop-thu/gui-di/", deliveries.deliveries, name="deliveries"),
+    path("hop-thu/gui-di/<int:pk>/", deliveries.retry, name="delivery_retry"),
     path("tim/", search.search, name="search"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("healthz", health.healthz, name="healthz"),

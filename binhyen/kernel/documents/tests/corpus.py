@@ -112,7 +112,7 @@ def _arm(made: Pdf, page: pikepdf.Object) -> None:
     script = Dictionary(S=Name.JavaScript, JS="app.alert('ZZGPSZZ')")
     made.Root.OpenAction = script
     made.Root.AA = Dictionary(WC=script)
-    made.attachments["a.exe"] = pikepdf.AttachedFileSpec(made, GPS_MARK, filename="a.exe")
+    made.attachments["a.exe"] = pikepdf.AttachedFileSpec.from_filepath(made, __file__)
     made.Root.Names.JavaScript = Dictionary(Names=Array(["a", made.make_indirect(script)]))
     with made.open_metadata() as about:
         about["dc:creator"] = [GPS_MARK.decode()]

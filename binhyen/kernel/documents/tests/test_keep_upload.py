@@ -4,7 +4,6 @@ import hashlib
 import io
 import shutil
 from collections import namedtuple
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -39,17 +38,17 @@ DRAFT = hashlib.sha256("bản nháp".encode()).digest()
 
 
 @pytest.fixture(autouse=True)
-def shelves(settings: Settings, tmp_path: Path) -> Iterator[Path]:
+def shelves(settings: Settings, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.IDENTITY_PUBLIC_KEY_FILE = tmp_path / "identity.pub"
     settings.IDENTITY_PRIVATE_KEY_FILE = tmp_path / "identity.key"
     settings.UPLOAD_KEEP_FREE = 0
-    return settings.MEDIA_ROOT
+    return tmp_path / "files"
 
 
 def keep(content: bytes, name: str = "anh.jpg", held_for: bytes | None = None) -> File:
     upload = SimpleUploadedFile("x", content)
-    upload._name = name  # what the sender called it, uncleaned
+    upload._name = name  # type: ignore[attr-defined]  # what the sender called it, uncleaned
     return keep_upload(actor=ANONYMOUS, upload=upload, held_for=held_for)
 
 

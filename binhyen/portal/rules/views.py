@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from binhyen.kernel.audit.history import history_of
 from binhyen.kernel.workflow import actions, rules
 from binhyen.kernel.workflow.models import CalendarDay, CalendarYear, LegalRule
+from binhyen.lib.sheets import csv_response, xlsx_response
 from binhyen.lib.verdict import Verdict
 from binhyen.portal.rules.access import for_staff
 from binhyen.portal.rules.forms import (
@@ -26,6 +28,7 @@ from binhyen.portal.rules.forms import (
 )
 from binhyen.portal.rules.months import months_of
 
+SHEETS = {"xlsx": xlsx_response, "csv": csv_response}
 FORMS = {"sua": RuleForm, "kiem-chung": VerifyForm, "bo-kiem-chung": WithdrawForm}
 
 
@@ -50,7 +53,29 @@ def rule_list(request: HttpRequest) -> HttpResponse:
         for key, name in names.items()
     ]
     listed = found.order_by("is_internal", "key", "variant", "valid_from")
-    return render(request, "portal/rules/rules.html", {"tabs": tabs, "rules": listed})
+    if (kind := request.GET.get("xuat", "")) in SHEETS:
+        return SHEETS[kind]("quy-dinh-thoi-han", _rule_heads(), map(_rule_row, listed))
+    exports = [
+        {"label": label, "url": f"?{urlencode({'xem': view, 'xuat': key})}"}
+        for key, label in (("xlsx", "XLSX"), ("csv", "CSV"))
+    ]
+    context = {"tabs": tabs, "rules": listed, "exports": exports}
+    return render(request, "portal/rules/rules.html", context)
+
+
+def _rule_heads() -> list[str]:
+    return [
+        *(_("Khóa"), _("Cách hiểu"), _("Tên thời hạn"), _("Bao lâu"), _("Căn cứ")),
+        *(_("Nguồn đã xem"), _("Hiệu lực từ"), _("Hết hiệu lực từ"), _("Kiểm chứng lúc")),
+    ]
+
+
+def _rule_row(rule: LegalRule) -> list[Any]:
+    verified_at = rule.verified_at and timezone.localtime(rule.verified_at).replace(tzinfo=None)
+    return [
+        *(rule.key, rule.variant, rule.title, rule.length, rule.basis, rule.source),
+        *(rule.valid_from, rule.valid_to, verified_at),
+    ]
 
 
 def _on(today: date) -> Q:

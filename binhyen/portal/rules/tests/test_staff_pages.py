@@ -56,6 +56,16 @@ def test_the_list_says_what_is_not_verified_yet(hoa: Client, rule: LegalRule) ->
     assert hoa.get("/quy-dinh/?xem=tat-ca").status_code == 200
 
 
+def test_the_list_is_taken_away_as_a_sheet(hoa: Client) -> None:
+    csv = hoa.get("/quy-dinh/?xuat=csv")
+    xlsx = hoa.get("/quy-dinh/?xem=cho&xuat=xlsx")
+
+    lines = csv.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 18
+    assert any(line.startswith("resolve_20d,strict,") for line in lines)
+    assert xlsx.content[:2] == b"PK"
+
+
 def test_a_leader_reads_why_she_may_not_change_a_rule(hoa: Client, rule: LegalRule) -> None:
     page = hoa.get(f"/quy-dinh/{rule.pk}/").content.decode()
     assert "Chỉ quản trị viên được sửa" in page

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from binhyen.domains.intake import actions, queries
 from binhyen.domains.intake.actions.law import Decision, Result
-from binhyen.domains.intake.models import Category, Channel, Kind, Outcome, Tip
+from binhyen.domains.intake.models import Category, Channel, Decider, Kind, Outcome, Tip
 from binhyen.kernel.audit.action import in_scope
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import ANONYMOUS, SYSTEM
@@ -241,7 +241,7 @@ def _decided(maker: Maker, tip: Tip, at: datetime) -> None:
         answer=ANSWERS[outcome],
         decision_number=f"{maker.rng.randint(1, 400)}/QĐ-CSĐT (minh họa)" if decided else "",
         decision_on=timezone.localdate(at) if decided else None,
-        decided_by="Cơ quan Cảnh sát điều tra (minh họa)" if decided else "",
+        decider=Decider.PROVINCE if decided else "",
     )
     actions.close_tip(actor=SYSTEM, tip=tip, result=result, now=at)
     if maker.rng.random() < 0.35:

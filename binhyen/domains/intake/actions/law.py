@@ -9,6 +9,7 @@ from binhyen.domains.intake import rules
 from binhyen.domains.intake.actions.common import count, locked, tell_reporter
 from binhyen.domains.intake.models import (
     Appeal,
+    Decider,
     Extension,
     Status,
     Suspension,
@@ -169,8 +170,14 @@ class Result:
     answer: str
     decision_number: str = ""
     decision_on: date | None = None
+    # Of instituting or not: who decided (Decider); else the body outside that takes it.
+    decider: str = ""
     decided_by: str = ""
     scan: File | None = None
+
+    @property
+    def signed_by(self) -> str:
+        return str(Decider(self.decider).label) if self.decider else self.decided_by
 
 
 @action
@@ -181,12 +188,14 @@ def close_tip(*, actor: Actor, tip: Tip, result: Result, now: datetime) -> Tip:
         actor,
         tip,
         outcome=result.outcome,
-        decision=result.decision_number if result.decision_on else "",
+        decision=result.decision_number,
+        decision_on=result.decision_on,
+        decider=result.decider,
         decided_by=result.decided_by,
     ).require()
     _close(tip, result, now)
     if result.scan is not None and result.decision_on is not None:
-        paper = Decision(result.decision_number, result.decision_on, result.decided_by, result.scan)
+        paper = Decision(result.decision_number, result.decision_on, result.signed_by, result.scan)
         _keep_scan(tip, paper, "result", now)
     tell_reporter(actor, tip, f"closed-{now.timestamp():.0f}")
     record(
@@ -211,7 +220,7 @@ def _close(tip: Tip, result: Result, now: datetime) -> None:
     tip.due_at = None
     tip.outcome, tip.answer = result.outcome, result.answer
     tip.decision_number, tip.decision_on = result.decision_number, result.decision_on
-    tip.decided_by = result.decided_by
+    tip.decided_by = result.signed_by
     tip.save()
     end_deadlines(tip, at=now)
     _count_resolved(tip, 1)

@@ -60,10 +60,11 @@ def extend_tip(*, actor: Actor, tip: Tip, decision: Decision, reason: str, now: 
     rules.may_extend(actor, tip, now=now, decision_on=decision.on).require()
     assert tip.due_at is not None  # noqa: S101 (may_extend refuses a tip without one)
     level, before = tip.extensions + 1, tip.due_at
-    starts = tip.received_at if level == 1 else before - timedelta(seconds=1)
+    rule = rulebook(timezone.localdate(now)).get("extend_1" if level == 1 else "extend_2")
+    # The rule says which reading: from receipt (stricter), or from the end of the limit before.
+    starts = tip.received_at if rule.counts_from == "received" else before
     cancel_deadlines(tip, keys=rules.DECISIVE_KEYS, at=now)
-    book = rulebook(timezone.localdate(now))
-    duties = [(book.get("extend_1" if level == 1 else "extend_2"), starts, True)]
+    duties = [(rule, starts, True)]
     tip.due_at = _decisive_due(open_deadlines(tip, tip.unit, duties))
     tip.extensions = level
     tip.save(update_fields=["due_at", "extensions"])

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
-pytest_plugins = ["tests.live", "tests.browser"]
+pytest_plugins = ["tests.guards", "tests.live", "tests.browser"]
 
 
 @pytest.fixture(scope="session")

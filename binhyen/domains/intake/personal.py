@@ -1,0 +1,38 @@
+"""What a report holds about people: the reporter (sealed, apart) and whoever the text tells of."""
+
+from binhyen.lib.personal import ACCOUNT, CASE_FILE, Personal, Tables
+
+SEALED = Personal(
+    why="Liên hệ với người báo tin có nêu tên; giữ bí mật cho họ (Điều 56 Luật Tố cáo 2018). "
+    "Máy chủ web không mở được.",
+    until="Cùng thời hạn với tin. Rút đồng ý nhận thư được bất cứ lúc nào.",
+)
+DRAFT = Personal(
+    why="Người đang viết không mất bài khi mất mạng; khóa mở chỉ ở trình duyệt của họ.",
+    until="Nhiều nhất 24 giờ.",
+)
+
+TABLES: Tables = {
+    "Category": {},
+    "Tip": {
+        "text": CASE_FILE,
+        "place_note": CASE_FILE,
+        "lat": CASE_FILE,
+        "lon": CASE_FILE,
+        "occurred_note": CASE_FILE,
+        "answer": CASE_FILE,
+        "valuable_reason": CASE_FILE,
+        "rating_note": CASE_FILE,
+        "assignee": ACCOUNT,
+    },
+    "ReporterIdentity": {"sealed": SEALED},
+    "RegisterCounter": {},
+    "RegisterEntry": {},
+    "TipMessage": {"text": CASE_FILE, "user": ACCOUNT},
+    "TipNote": {"text": CASE_FILE, "user": ACCOUNT},
+    "TipFile": {},
+    "Extension": {"reason": CASE_FILE},
+    "Suspension": {},
+    "Appeal": {"text": CASE_FILE, "answer": CASE_FILE},
+    "Draft": {"sealed": DRAFT},
+}

@@ -1,0 +1,27 @@
+"""Officers' accounts. Citizens have none: reporting needs no account."""
+
+from binhyen.lib.personal import ACCOUNT, Personal, Tables
+
+SIGN_IN = Personal(
+    why="Đăng nhập an toàn.",
+    until="Đến khi tài khoản đóng hoặc người dùng đổi.",
+)
+
+TABLES: Tables = {
+    "User": {
+        "full_name": ACCOUNT,
+        "title": ACCOUNT,
+        "email": SIGN_IN,
+        "phone": SIGN_IN,
+        "password": SIGN_IN,
+        "last_login": SIGN_IN,
+    },
+    "Duty": {"user": ACCOUNT, "handed_over_to": ACCOUNT},
+    "ApiToken": {
+        "user": SIGN_IN,
+        "name": SIGN_IN,
+        "last_used_on": Personal(
+            why="Thấy và thu hồi khóa không còn dùng.", until="Cùng với khóa."
+        ),
+    },
+}

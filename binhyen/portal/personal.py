@@ -1,0 +1,3 @@
+from binhyen.lib.personal import Tables
+
+TABLES: Tables = {"SetUpStep": {}}

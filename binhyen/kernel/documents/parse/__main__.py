@@ -24,6 +24,8 @@ def main(source: Path, folder: Path) -> dict[str, Any]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return {"refused": Reason.DISK_FULL}
         return {"refused": Reason.DAMAGED}
+    except Exception:  # a library's fault over a stranger's file: here it ends, as a sentence
+        return {"refused": Reason.DAMAGED}
 
 
 def _parse(source: Path, folder: Path) -> dict[str, Any]:

@@ -11,9 +11,12 @@ from typing import Protocol
 from binhyen.kernel.documents.parse.unfit import Reason, Unfit
 
 _HOLDERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf", b"mvex"})
-# udta: ©xyz (place), ©mak, ©day …; meta: the keys of phones; uuid: XMP and makers' own.
-_TALKATIVE = frozenset(
-    {b"udta", b"meta", b"uuid", b"free", b"skip", b"wide", b"ID32", b"XMP_", b"pnot", b"emsg"}
+# What a player needs. All else is silenced: udta (©xyz, the place; ©mak, ©day), meta (the keys of
+# telephones), uuid (XMP, makers' own), free space, and whatever the next telephone thinks of.
+_NEEDED = _HOLDERS | frozenset(
+    b"ftyp styp mdat mfra sidx mvhd tkhd edts tref mdhd hdlr vmhd smhd dinf stsd stts ctts stss "
+    b"stsc stsz stz2 stco co64 sdtp sbgp sgpd cslg subs saiz saio stps mehd trex mfhd tfhd tfdt "
+    b"trun".split()
 )
 _DATED = frozenset({b"mvhd", b"tkhd", b"mdhd"})
 _KEPT_TRACKS = frozenset({b"vide", b"soun"})
@@ -86,11 +89,13 @@ def require_film(data: Buffer) -> None:
 
 
 def silence(data: Writable) -> None:
-    """Turn what talks into zeros, in place: places, dates, makers, tracks of positions."""
+    """Turn what talks into zeros, in place: places, dates, makers, tracks of positions, and all
+    media data that no picture and no sound refers to."""
+    kinds = [box.kind for box in boxes(data, 0, len(data))]
+    if b"moof" not in kinds:
+        _silence_loose_data(data)
     for track in list(_tracks(data)):
         if _handler(data, track) not in _KEPT_TRACKS:
-            for start, stop in _samples(data, track):
-                data[start:stop] = bytes(stop - start)
             _free(data, track)
     _silence(data, 0, len(data), 0)
 
@@ -125,7 +130,7 @@ def _silence(data: Writable, start: int, stop: int, depth: int) -> None:
     if depth > _DEEPEST:
         raise Unfit(Reason.HEAVY)
     for box in list(boxes(data, start, stop)):
-        if box.kind in _TALKATIVE:
+        if box.kind not in _NEEDED:
             _free(data, box)
         elif box.kind in _DATED:
             _undate(data, box)
@@ -167,42 +172,50 @@ def _handler(data: Buffer, track: Box) -> bytes:
     return bytes(data[box.inside + 8 : box.inside + 12]) if box else b""
 
 
-def _samples(data: Buffer, track: Box) -> Iterator[tuple[int, int]]:
-    """Where the samples of a track lie: from its chunk offsets, samples a chunk, and sizes."""
+def _silence_loose_data(data: Writable) -> None:
+    """Zero the gaps between the chunks of kept tracks inside mdat."""
+    kept = sorted(
+        chunk
+        for track in _tracks(data)
+        if _handler(data, track) in _KEPT_TRACKS
+        for chunk in _chunks(data, track)
+    )
+    for box in list(boxes(data, 0, len(data))):
+        if box.kind == b"mdat":
+            at = box.inside
+            for start, stop in [*kept, (box.stop, box.stop)]:
+                gap = min(max(start, at), box.stop)
+                data[at:gap] = bytes(gap - at)
+                at = max(at, min(stop, box.stop))
+
+
+def _chunks(data: Buffer, track: Box) -> Iterator[tuple[int, int]]:
+    """Where the chunks of a track lie: from their offsets, samples a chunk, and sizes."""
     table = _first(data, track, b"mdia", b"minf", b"stbl")
-    if table is None:
-        return
-    sizes = _sizes(data, table)
+    sizes = _first(data, table, b"stsz") if table else None
+    if table is None or sizes is None:
+        raise Unfit(Reason.DAMAGED)
+    body = bytes(data[sizes.inside : sizes.stop])
+    same, count = int.from_bytes(body[4:8], "big"), int.from_bytes(body[8:12], "big")
     offsets = _numbers(data, table, b"stco", 4) or _numbers(data, table, b"co64", 8)
     runs = _numbers(data, table, b"stsc", 4)
+    each = [] if same else [int.from_bytes(body[i : i + 4], "big") for i in range(12, len(body), 4)]
     sample = 0
-    for chunk, offset in enumerate(offsets, 1):
-        for _sample in range(_samples_in(chunk, runs)):
-            if sample >= len(sizes):
-                return
-            stop = min(offset + sizes[sample], len(data))
-            yield min(offset, stop), stop
-            offset, sample = stop, sample + 1
+    for many, offset in zip(_samples_a_chunk(runs, len(offsets)), offsets, strict=True):
+        many = min(many, max(0, count - sample))
+        yield offset, offset + (many * same if same else sum(each[sample : sample + many]))
+        sample += many
 
 
-def _samples_in(chunk: int, runs: list[int]) -> int:
-    """``runs`` is flat: first chunk, samples a chunk, description, again and again."""
-    found = 0
-    for first, many in zip(runs[0::3], runs[1::3], strict=False):
-        if first <= chunk:
-            found = many
-    return min(found, _MOST_BOXES)
-
-
-def _sizes(data: Buffer, table: Box) -> list[int]:
-    box = _first(data, table, b"stsz")
-    if box is None:
-        return []
-    body = bytes(data[box.inside : box.stop])
-    one, count = int.from_bytes(body[4:8], "big"), int.from_bytes(body[8:12], "big")
-    if one:
-        return [one] * min(count, _MOST_BOXES)
-    return [int.from_bytes(body[i : i + 4], "big") for i in range(12, len(body) - 3, 4)]
+def _samples_a_chunk(runs: list[int], chunks: int) -> list[int]:
+    """``runs`` is flat: first chunk, samples a chunk, description; again and again."""
+    found = [0] * chunks
+    firsts, many = runs[0::3], runs[1::3]
+    for i, (first, samples) in enumerate(zip(firsts, many, strict=False)):
+        following = firsts[i + 1] if i + 1 < len(firsts) else chunks + 1
+        start, stop = max(1, first) - 1, min(following - 1, chunks)
+        found[start:stop] = [samples] * max(0, stop - start)
+    return found[:chunks]
 
 
 def _numbers(data: Buffer, table: Box, kind: bytes, width: int) -> list[int]:

@@ -1,11 +1,13 @@
 """Pictures: measured before they are decoded, drawn anew without anything but their pixels."""
 
+import contextlib
 import io
+import struct
 import warnings
 from pathlib import Path
 
 import pillow_heif
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps
 
 from binhyen.kernel.documents.parse.unfit import Reason, Unfit
 
@@ -20,6 +22,8 @@ _FORMATS = {
     "image/webp": "WEBP",
     "image/heic": "HEIF",
 }
+# What the decoders raise on a broken file (UnidentifiedImageError is an OSError).
+_UNREADABLE = (OSError, ValueError, SyntaxError, RuntimeError, LookupError, EOFError, struct.error)
 
 pillow_heif.register_heif_opener()
 Image.MAX_IMAGE_PIXELS = None  # ours are checked below, by kind, before anything is decoded
@@ -32,7 +36,7 @@ def open_picture(path: Path, kind: str) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             picture = Image.open(path, formats=[form])
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, RuntimeError):
+    except _UNREADABLE:
         raise Unfit(Reason.DAMAGED) from None
     width, height = picture.size
     if width * height > MOST_PIXELS[form] or max(width, height) > 65_500:
@@ -43,7 +47,11 @@ def open_picture(path: Path, kind: str) -> Image.Image:
 def words_in(picture: Image.Image) -> list[str]:
     """What was written into the picture's file: comments, titles, EXIF and XMP texts."""
     found: list[str] = []
-    for value in (*picture.info.values(), *picture.getexif().values()):
+    exif: list[object] = []
+    with contextlib.suppress(*_UNREADABLE), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exif = list(picture.getexif().values())
+    for value in (*picture.info.values(), *exif):
         if isinstance(value, bytes):
             value = value.decode("utf-8", "ignore")
         if isinstance(value, str):
@@ -56,9 +64,8 @@ def draw_anew(picture: Image.Image, folder: Path) -> tuple[Path, str, Path]:
     try:
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         picture.load()
-        upright = ImageOps.exif_transpose(picture)
-        pixels = _only_pixels(_in_srgb(upright))
-    except (OSError, ValueError, SyntaxError, RuntimeError, IndexError):
+        pixels = _only_pixels(_in_srgb(_upright(picture)))
+    except _UNREADABLE:
         raise Unfit(Reason.DAMAGED) from None
     pixels.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     photo = picture.format in ("JPEG", "MPO", "HEIF") and pixels.mode == "RGB"
@@ -69,6 +76,14 @@ def draw_anew(picture: Image.Image, folder: Path) -> tuple[Path, str, Path]:
     thumbnail = folder / "thumbnail.webp"
     small.save(thumbnail, "WEBP", quality=75)
     return working, "image/jpeg" if photo else "image/webp", thumbnail
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turned as its EXIF says; a picture whose EXIF is broken stays as it lies."""
+    with contextlib.suppress(*_UNREADABLE), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ImageOps.exif_transpose(picture)
+    return picture
 
 
 def _in_srgb(picture: Image.Image) -> Image.Image:

@@ -1,5 +1,6 @@
 """PDFs: a copy that only shows pages. No scripts, actions, attachments, forms of XFA, metadata."""
 
+import zlib
 from pathlib import Path
 
 import pikepdf
@@ -10,6 +11,7 @@ from binhyen.kernel.documents.parse.unfit import Reason, Unfit
 
 MOST_PAGES = 500
 _DEEPEST = 40
+_LARGEST_PHOTO = 50_000_000  # bytes
 # Keys that act, carry files or tell of the maker, wherever they stand.
 _DROPPED = (
     "/AA", "/OpenAction", "/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/AF", "/XFA",
@@ -69,7 +71,8 @@ def _clean_notes(page: Object) -> None:
     notes = page.get("/Annots")
     if not isinstance(notes, Array):
         return
-    kept = [n for n in list(notes) if str(n.get("/Subtype", "")) not in _DROPPED_NOTES]
+    whole = [note for note in list(notes) if isinstance(note, Dictionary)]
+    kept = [note for note in whole if str(note.get("/Subtype", "")) not in _DROPPED_NOTES]
     for note in kept:
         if "/A" in note:
             del note["/A"]
@@ -107,10 +110,17 @@ def _clean_dictionary(thing: Object, depth: int) -> None:
 
 
 def _clean_photo(stream: Stream) -> None:
-    """A photograph inside may carry its own EXIF, with the place where it was taken."""
-    if stream.get("/Filter") == Name.DCTDecode:
+    """A photograph inside may carry its own EXIF, with the place where it was taken. One that
+    cannot be read is left out: it would show nothing and might tell something."""
+    wrapping = stream.get("/Filter")
+    filters = list(wrapping) if isinstance(wrapping, Array) else [wrapping]
+    if Name.DCTDecode not in filters:
+        return
+    try:
         raw = stream.read_raw_bytes()
-        try:
-            stream.write(jpeg.without_metadata(raw), filter=Name.DCTDecode)
-        except Unfit:  # no picture that could be read: shown by nobody, kept as it is
-            return
+        if filters == [Name.FlateDecode, Name.DCTDecode]:
+            raw = zlib.decompressobj().decompress(raw, _LARGEST_PHOTO)
+        clean = jpeg.without_metadata(raw)
+    except (Unfit, zlib.error):
+        clean = b""
+    stream.write(clean, filter=Name.DCTDecode)

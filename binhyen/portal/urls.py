@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from binhyen.portal import gallery, health, views
 from binhyen.portal.desk import deliveries, inbox, search, today
+from binhyen.portal.figures import views as figures
 
 app_name = "portal"
 urlpatterns = [
@@ -20,6 +21,9 @@ urlpatterns = [
     path("hop-thu/gui-di/", deliveries.deliveries, name="deliveries"),
     path("hop-thu/gui-di/<int:pk>/", deliveries.retry, name="delivery_retry"),
     path("tim/", search.search, name="search"),
+    path("so-lieu/", figures.public, name="figures"),
+    path("so-lieu/noi-bo/", figures.desk, name="desk_figures"),
+    path("so-lieu/dinh-nghia/<slug:code>/", figures.definition, name="figure_definition"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

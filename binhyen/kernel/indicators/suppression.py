@@ -35,6 +35,7 @@ class _Table(Generic[K]):
     def __init__(self, values: Mapping[K, int], sums: Sequence[Sum[K]], threshold: int) -> None:
         self.values, self.sums = values, sums
         self.hidden = {key for key, value in values.items() if 0 < value < threshold}
+        self.parts = {part for one in sums for part in one.of}
         self.sums_of: dict[K, list[Sum[K]]] = defaultdict(list)
         for one in sums:
             for member in one.members:
@@ -116,18 +117,25 @@ class _Table(Generic[K]):
         return bool(touched)
 
     def _hide_beside(self, key: K) -> bool:
-        """Leave out the smallest shown count that stands in a sum with ``key``: another part
-        before the total, one that is not zero before a zero."""
-        for one in self.sums_of[key]:
-            shown = [part for part in one.of if part not in self.hidden]
+        """Leave out one more count, in the sum that gives ``key`` away: where the fewest are left
+        out, the shortest first. There the smallest part that is not zero; else a total that is
+        itself part of something larger; else a zero; at last the top."""
+        for one in sorted(self.sums_of[key], key=self._closeness):
+            shown = [member for member in one.members if member not in self.hidden]
             if shown:
-                self.hidden.add(min(shown, key=lambda k: (self.values[k] == 0, self.values[k])))
-                return True
-        for one in self.sums_of[key]:
-            if one.total not in self.hidden:
-                self.hidden.add(one.total)
+                self.hidden.add(
+                    min(shown, key=lambda k: (self._loss(one, k), self.values[k], str(k)))
+                )
                 return True
         return False
+
+    def _closeness(self, one: Sum[K]) -> tuple[int, int]:
+        return sum(member in self.hidden for member in one.members), len(one.of)
+
+    def _loss(self, one: Sum[K], member: K) -> int:
+        if member == one.total:
+            return 1 if member in self.parts else 3
+        return 0 if self.values[member] else 2
 
 
 def _rest(parts: Sequence[K], but: K, bounds: object) -> float:

@@ -14,6 +14,7 @@ from binhyen.lib.problem import Problem
 from binhyen.lib.schema_errors import describe
 from binhyen.lib.verdict import Refused
 from binhyen.portal.api.deadlines import router as deadlines
+from binhyen.portal.api.figures import router as figures
 from binhyen.portal.api.places import router as places
 
 PROBLEM = "application/problem+json"
@@ -64,6 +65,7 @@ api = NinjaAPI(
 api.add_router("", intake)
 api.add_router("/places", places)
 api.add_router("", deadlines)
+api.add_router("", figures)
 
 
 def problem_response(problem: Problem) -> HttpResponse:

@@ -47,7 +47,7 @@ def reading_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def unordered_means_any_order(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """PostgreSQL promises no order that was not asked for; here it never even looks like one."""
-    fetch = QuerySet._fetch_all  # type: ignore[attr-defined]
+    fetch = QuerySet._fetch_all
 
     def fetch_in_any_order(self: Any) -> None:
         fresh = self._result_cache is None

@@ -40,6 +40,7 @@ def _set_up(progress: Steps) -> None:
         with progress.step("Dữ liệu tham chiếu cả nước", "Reference data of all Vietnam"):
             setting_up.load_reference_data(progress)
         with progress.step("Tài khoản minh họa", "Demonstration accounts"):
+            setting_up.make_demo_hamlets(progress)
             setting_up.make_demo_people(progress)
         with progress.step("Tin minh họa", "Demonstration reports"):
             setting_up.make_demo_tips(progress)

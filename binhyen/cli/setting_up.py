@@ -72,6 +72,14 @@ def make_demo_people(progress: Progress) -> None:
     _once("demo-people", lambda: make_demo(progress))
 
 
+def make_demo_hamlets(progress: Progress) -> None:
+    from django.conf import settings
+    from django.utils import timezone
+
+    make = part("binhyen.cli.hamlets", "make_demo_hamlets")
+    _once("demo-hamlets", lambda: make(settings.PROVINCE, timezone.localdate(), progress))
+
+
 def make_demo_tips(progress: Progress) -> None:
     make_demo = part("binhyen.domains.intake.demo", "make_demo")
     _once("demo-tips", lambda: make_demo(progress))

@@ -7,7 +7,7 @@ accounts any more, so the system itself signs what they did; everything else is 
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -16,10 +16,11 @@ from django.utils import timezone
 
 from binhyen.domains.intake import actions, queries
 from binhyen.domains.intake.actions.law import Decision, Result
-from binhyen.domains.intake.models import Category, Channel, Kind, Outcome, Tip
+from binhyen.domains.intake.models import Category, Channel, Decider, Kind, Outcome, Tip
 from binhyen.kernel.audit.action import in_scope
-from binhyen.kernel.org.models import Unit
+from binhyen.kernel.org.models import Unit, UnitKind
 from binhyen.kernel.people.actor import ANONYMOUS, SYSTEM
+from binhyen.kernel.people.models import Duty, Role
 from binhyen.kernel.places.models import Level, Place
 from binhyen.kernel.places.queries import place_on
 from binhyen.lib.names import person_name
@@ -110,6 +111,7 @@ class Maker:
 
     rng: random.Random
     categories: dict[str, Category]
+    hamlets: dict[int, list[Place]] = field(default_factory=dict)
 
     def story(self, code: str) -> str:
         text = self.rng.choice(STORIES[code])
@@ -142,6 +144,14 @@ class Maker:
         phone = f"+84900{self.rng.randint(0, 999999):06d}"
         return actions.Reporter(name=person_name(self.rng), phone=phone)
 
+    def corner_of(self, commune: Place, day: date) -> Place:
+        """One of its hamlets, or the commune itself when the reporter did not know."""
+        if commune.pk not in self.hamlets:
+            found = Place.objects.below(commune, day, Level.HAMLET).order_by("pk")
+            self.hamlets[commune.pk] = list(found)
+        hamlets = self.hamlets[commune.pk]
+        return self.rng.choice(hamlets) if hamlets and self.rng.random() < 0.6 else commune
+
     def spread(self, total: int, places: list[Place]) -> list[Place]:
         """``total`` places drawn with unequal weights, each commune at least once if it can."""
         weights = [self.rng.uniform(0.4, 2.5) for _ in places]
@@ -160,7 +170,18 @@ def make_demo(progress: Progress | None = None, today: date | None = None) -> in
     tell = progress or quiet
     if is_made():
         return 0
-    return _half_of_2024(tell) + _this_year(tell, today)
+    return _half_of_2024(tell) + _this_year(tell, today) + _desks_of_demo_people(tell, today)
+
+
+def _desks_of_demo_people(tell: Progress, today: date) -> int:
+    """The accounts of the demonstration find work on their desks."""
+    serving = Duty.objects.on(today).filter(user__is_demo=True).values("unit_id")
+    units = Unit.objects.filter(pk__in=serving, kind=UnitKind.POLICE_COMMUNE).order_by("pk")
+    made = 0
+    for unit in units:
+        made += make_desk_of(unit, today)
+        tell(f"bàn trực ban {unit.name}: {made} tin")
+    return made
 
 
 def _maker(seed: int) -> Maker:
@@ -241,7 +262,7 @@ def _decided(maker: Maker, tip: Tip, at: datetime) -> None:
         answer=ANSWERS[outcome],
         decision_number=f"{maker.rng.randint(1, 400)}/QĐ-CSĐT (minh họa)" if decided else "",
         decision_on=timezone.localdate(at) if decided else None,
-        decided_by="Cơ quan Cảnh sát điều tra (minh họa)" if decided else "",
+        decider=Decider.PROVINCE if decided else "",
     )
     actions.close_tip(actor=SYSTEM, tip=tip, result=result, now=at)
     if maker.rng.random() < 0.35:
@@ -268,7 +289,7 @@ def _this_year(tell: Progress, today: date) -> int:
     for start in range(0, len(work), BATCH):
         with in_scope(SYSTEM):
             for place, age in work[start : start + BATCH]:
-                _one_of_this_year(maker, place, today, age)
+                _one_of_this_year(maker, maker.corner_of(place, today), today, age)
         tell(f"tin năm nay: {min(start + BATCH, len(work))} trên {len(work)}")
     return len(work)
 
@@ -289,12 +310,28 @@ def _one_of_this_year(maker: Maker, place: Place, today: date, age: int) -> None
         _decided(maker, tip, accepted + timedelta(days=took))
 
 
+def _share_out(maker: Maker, unit: Unit, today: date) -> None:
+    """Half of what is open gets an officer of the unit."""
+    handlers = [
+        duty.user
+        for duty in Duty.objects.on(today)
+        .filter(unit=unit, role=Role.HANDLER, user__is_demo=True)
+        .select_related("user")
+    ]
+    for tip in Tip.objects.filter(unit=unit).open().order_by("pk"):
+        if handlers and maker.rng.random() < 0.5:
+            actions.assign_tip(
+                actor=SYSTEM, tip=tip, assignee=maker.rng.choice(handlers), now=timezone.now()
+            )
+
+
 def make_desk_of(unit: Unit, today: date, count: int = 24) -> int:
     """A full desk for the unit of a demo account: new, running, extended, waiting, late."""
     maker = _maker(unit.pk)
     with in_scope(SYSTEM):
         for n in range(count):
-            _one_of_this_year(maker, unit.place, today, 1 + n)
+            _one_of_this_year(maker, maker.corner_of(unit.place, today), today, n)
+        _share_out(maker, unit, today)
         for tip in Tip.objects.filter(unit=unit, status="accepted", extensions=0)[:2]:
             if tip.due_at and tip.due_at > timezone.now() and tip.is_crime:
                 actions.extend_tip(

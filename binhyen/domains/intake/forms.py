@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from binhyen.domains.intake import queries, rules, steering
 from binhyen.domains.intake.models import (
     Category,
+    Decider,
     Kind,
     Outcome,
     SuspensionGround,
@@ -364,8 +365,13 @@ class CloseForm(ActForm):
     )
     number = forms.CharField(label=_("Số quyết định, văn bản"), required=False, max_length=80)
     on = DayField(label=_("Ngày quyết định, văn bản"), required=False)
+    decider = forms.ChoiceField(
+        label=_("Cơ quan ra quyết định khởi tố, không khởi tố"),
+        required=False,
+        choices=[("", _("Không áp dụng")), *Decider.choices],
+    )
     by = forms.CharField(
-        label=_("Cơ quan ra quyết định hoặc tiếp nhận"), required=False, max_length=200
+        label=_("Cơ quan tiếp nhận, nếu chuyển ra ngoài hệ thống"), required=False, max_length=200
     )
     scan = forms.FileField(label=_("Bản chụp (PDF hoặc ảnh)"), required=False)
 

@@ -48,6 +48,17 @@ class Outcome(models.TextChoices):
     ANSWERED = "answered", _("Đã trả lời phản ánh, kiến nghị")
 
 
+class Decider(models.TextChoices):
+    """Who may institute or not, by date: data/legal/competence.toml."""
+
+    PROVINCE = "province", _("Cơ quan điều tra Công an cấp tỉnh")
+    COMMUNE_ASSIGNED = (
+        "commune_assigned",
+        _("Trưởng, Phó Trưởng Công an cấp xã được phân công (từ 01/07/2025)"),
+    )
+    DISTRICT = "district", _("Cơ quan điều tra Công an cấp huyện (đến 28/02/2025)")
+
+
 class Channel(models.TextChoices):
     WEB = "web", _("Trang báo tin")
     API = "api", _("Ứng dụng liên kết")

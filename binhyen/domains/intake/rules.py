@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from binhyen.domains.intake.models import (
     CRIME_KINDS,
     Appeal,
+    Decider,
     Kind,
     Outcome,
     Status,
@@ -30,6 +31,8 @@ ART_148 = "Điều 148 BLTTHS 2015"
 ART_149 = "Điều 149 BLTTHS 2015"
 LAW_02_2021 = "Điều 148 BLTTHS 2015, sửa đổi bởi Luật 02/2021/QH15"
 FORCE_MAJEURE_SINCE = date(2021, 12, 1)
+DISTRICT_UNTIL = date(2025, 3, 1)
+COMMUNE_DECIDES_SINCE = date(2025, 7, 1)
 
 # Which statuses an act is open in. What is not here may be done in any status.
 TRANSITIONS: dict[str, frozenset[str]] = {
@@ -248,12 +251,39 @@ def may_resume(actor: Actor, tip: Tip) -> Verdict:
     return _both(_in_unit(actor, tip, (Role.LEADER,)), _open_for("resume", tip))
 
 
+def may_decide(decider: str, on: date) -> Verdict:
+    """Whether that body had the competence to decide on that day (domain.md 2.5)."""
+    if decider == Decider.DISTRICT and on >= DISTRICT_UNTIL:
+        return no(
+            _(
+                "Từ 01/03/2025 không còn Công an cấp huyện; quyết định ngày %(on)s phải do cơ quan "
+                "điều tra Công an cấp tỉnh, hoặc cấp xã được phân công, ký."
+            )
+            % {"on": f"{on:%d/%m/%Y}"},
+            law="Hướng dẫn 11/HD-BCA-V03",
+            since="01/03/2025",
+        )
+    if decider == Decider.COMMUNE_ASSIGNED and on < COMMUNE_DECIDES_SINCE:
+        return no(
+            _(
+                "Trước 01/07/2025 Công an cấp xã không có thẩm quyền khởi tố; hãy ghi cơ quan điều "
+                "tra đã ký quyết định ngày %(on)s."
+            )
+            % {"on": f"{on:%d/%m/%Y}"},
+            law="Luật số 99/2025/QH15",
+            since="01/07/2025",
+        )
+    return YES
+
+
 def may_close(
     actor: Actor,
     tip: Tip,
     *,
     outcome: str = "",
     decision: str = "",
+    decision_on: date | None = None,
+    decider: str = "",
     decided_by: str = "",
 ) -> Verdict:
     allowed = _both(_in_unit(actor, tip, (Role.LEADER,)), _open_for("close", tip))
@@ -265,7 +295,9 @@ def may_close(
             % {"outcome": Outcome(outcome).label, "kind": tip.get_kind_display()},
             law=ART_147 if tip.is_crime else "",
         )
-    if outcome in DECIDED_OUTCOMES and not (decision and decided_by):
+    if outcome in DECIDED_OUTCOMES and decision and decision_on and decider:
+        return may_decide(decider, decision_on)
+    if outcome in DECIDED_OUTCOMES:
         return no(
             _(
                 "Khởi tố hoặc không khởi tố là quyết định tố tụng: hãy ghi số, ngày quyết định và "

@@ -264,7 +264,15 @@ ACTS: dict[str, Act] = {
         lambda r, tip, d, now: actions.close_tip(
             actor=_actor(r),
             tip=tip,
-            result=Result(d["outcome"], d["answer"], d["number"], d["on"], d["by"], _scan(r, d)),
+            result=Result(
+                d["outcome"],
+                d["answer"],
+                d["number"],
+                d["on"],
+                d["decider"],
+                d["by"],
+                _scan(r, d),
+            ),
             now=now,
         ),
     ),

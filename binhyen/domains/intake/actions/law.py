@@ -9,6 +9,7 @@ from binhyen.domains.intake import rules
 from binhyen.domains.intake.actions.common import count, locked, tell_reporter
 from binhyen.domains.intake.models import (
     Appeal,
+    Decider,
     Extension,
     Status,
     Suspension,
@@ -59,10 +60,11 @@ def extend_tip(*, actor: Actor, tip: Tip, decision: Decision, reason: str, now: 
     rules.may_extend(actor, tip, now=now, decision_on=decision.on).require()
     assert tip.due_at is not None  # noqa: S101 (may_extend refuses a tip without one)
     level, before = tip.extensions + 1, tip.due_at
-    starts = tip.received_at if level == 1 else before - timedelta(seconds=1)
+    rule = rulebook(timezone.localdate(now)).get("extend_1" if level == 1 else "extend_2")
+    # The rule says which reading: from receipt (stricter), or from the end of the limit before.
+    starts = tip.received_at if rule.counts_from == "received" else before
     cancel_deadlines(tip, keys=rules.DECISIVE_KEYS, at=now)
-    book = rulebook(timezone.localdate(now))
-    duties = [(book.get("extend_1" if level == 1 else "extend_2"), starts, True)]
+    duties = [(rule, starts, True)]
     tip.due_at = _decisive_due(open_deadlines(tip, tip.unit, duties))
     tip.extensions = level
     tip.save(update_fields=["due_at", "extensions"])
@@ -169,8 +171,14 @@ class Result:
     answer: str
     decision_number: str = ""
     decision_on: date | None = None
+    # Of instituting or not: who decided (Decider); else the body outside that takes it.
+    decider: str = ""
     decided_by: str = ""
     scan: File | None = None
+
+    @property
+    def signed_by(self) -> str:
+        return str(Decider(self.decider).label) if self.decider else self.decided_by
 
 
 @action
@@ -181,12 +189,14 @@ def close_tip(*, actor: Actor, tip: Tip, result: Result, now: datetime) -> Tip:
         actor,
         tip,
         outcome=result.outcome,
-        decision=result.decision_number if result.decision_on else "",
+        decision=result.decision_number,
+        decision_on=result.decision_on,
+        decider=result.decider,
         decided_by=result.decided_by,
     ).require()
     _close(tip, result, now)
     if result.scan is not None and result.decision_on is not None:
-        paper = Decision(result.decision_number, result.decision_on, result.decided_by, result.scan)
+        paper = Decision(result.decision_number, result.decision_on, result.signed_by, result.scan)
         _keep_scan(tip, paper, "result", now)
     tell_reporter(actor, tip, f"closed-{now.timestamp():.0f}")
     record(
@@ -211,7 +221,7 @@ def _close(tip: Tip, result: Result, now: datetime) -> None:
     tip.due_at = None
     tip.outcome, tip.answer = result.outcome, result.answer
     tip.decision_number, tip.decision_on = result.decision_number, result.decision_on
-    tip.decided_by = result.decided_by
+    tip.decided_by = result.signed_by
     tip.save()
     end_deadlines(tip, at=now)
     _count_resolved(tip, 1)

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from binhyen.domains.intake import actions
+from binhyen.domains.intake import actions, rules
 from binhyen.domains.intake.actions.law import Decision, Result
 from binhyen.domains.intake.models import (
     Appeal,
     Category,
+    Decider,
     Kind,
     Outcome,
     RegisterEntry,
@@ -201,6 +202,37 @@ def test_instituting_needs_a_decision(leader: Actor, tip: Tip) -> None:
     tip.refresh_from_db()
     assert tip.status == Status.ACCEPTED
     assert counted("tips_resolved") == 0
+
+
+@pytest.mark.parametrize(
+    ("decider", "on", "since"),
+    [
+        (Decider.DISTRICT, date(2025, 2, 28), ""),
+        (Decider.DISTRICT, date(2025, 3, 1), "01/03/2025"),
+        (Decider.COMMUNE_ASSIGNED, date(2025, 6, 30), "01/07/2025"),
+        (Decider.COMMUNE_ASSIGNED, date(2025, 7, 1), ""),
+        (Decider.PROVINCE, date(2024, 6, 1), ""),
+    ],
+)
+def test_who_may_institute_depends_on_the_day(decider: str, on: date, since: str) -> None:
+    verdict = rules.may_decide(decider, on)
+    assert bool(verdict) is (since == "")
+    assert verdict.since == since
+
+
+def test_a_decision_of_a_body_without_competence_is_not_written(leader: Actor, tip: Tip) -> None:
+    tip = accepted(tip, leader)
+    with pytest.raises(Refused, match="không còn Công an cấp huyện"):
+        close(
+            tip,
+            leader,
+            outcome=Outcome.INSTITUTED,
+            decision_number="9/QĐ",
+            decision_on=LATER.date(),
+            decider=Decider.DISTRICT,
+        )
+    tip.refresh_from_db()
+    assert tip.status == Status.ACCEPTED
 
 
 def test_a_crime_report_is_not_merely_answered(leader: Actor, tip: Tip) -> None:

@@ -18,6 +18,7 @@ _UNREADABLE = (pikepdf.PdfError, ValueError, TypeError, KeyError, IndexError, At
 _PAGES_READ = 60
 _FORMS_DEEP = 4
 _WIDE = 1.5  # a gap of so many letter heights begins a new column
+_GAP = 0.15  # and of so many a new word
 _PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f\s]*)>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]+)>|\[(.*?)\])", re.S)
 # Glyph names of the letters of the stamps, for fonts with named differences.
@@ -40,13 +41,25 @@ def lines_of(pdf: Pdf) -> Iterator[str]:
 class _Font:
     wide: bool = False  # two bytes a letter
     letters: dict[int, str] = field(default_factory=dict)
+    widths: dict[int, float] = field(default_factory=dict)  # thousandths of the letter's height
+    other_width: float = 600.0
 
-    def decode(self, raw: bytes) -> str:
+    def codes(self, raw: bytes) -> list[int]:
         if self.wide:
-            codes = [int.from_bytes(raw[i : i + 2], "big") for i in range(0, len(raw) - 1, 2)]
-            return "".join(self.letters.get(code, "\ufffd") for code in codes)
-        plain = raw.decode("cp1252", "replace")
-        return "".join(self.letters.get(b, c) for b, c in zip(raw, plain, strict=False))
+            return [int.from_bytes(raw[i : i + 2], "big") for i in range(0, len(raw) - 1, 2)]
+        return list(raw)
+
+    def letter(self, code: int) -> str:
+        known = self.letters.get(code)
+        if known is not None or self.wide:
+            return known or "\ufffd"
+        return bytes([code]).decode("cp1252", "replace")
+
+    def show(self, raw: bytes) -> tuple[str, float]:
+        """The letters and how far they reach, in thousandths of their height."""
+        codes = self.codes(raw)
+        reach = sum(self.widths.get(code, self.other_width) for code in codes)
+        return "".join(map(self.letter, codes)), reach
 
 
 @dataclass
@@ -126,7 +139,7 @@ class _Reader:
             if name in _MOVES:
                 _MOVES[name](pen, *([] if name in "'\"" else operands))
             if name in ("Tj", "TJ", "'", '"'):
-                self._write(_shown(operands[-1], pen.font), pen)
+                self._write(operands[-1], pen)
             elif name == "Tf":
                 pen.font, pen.size = self._font(resources, operands[0]), float(operands[1])
             elif name == "Do" and depth < _FORMS_DEEP:
@@ -139,15 +152,15 @@ class _Reader:
             if line and not _follows(line[-1], piece):
                 yield "".join(p.text for p in line)
                 line = []
-            elif line and piece.left - line[-1].right > 0.15 * piece.size:
+            elif line and piece.left - line[-1].right > _GAP * piece.size:
                 piece.text = " " + piece.text
             line.append(piece)
         if line:
             yield "".join(p.text for p in line)
 
-    def _write(self, text: str, pen: _Pen) -> None:
-        width = sum(0.3 if c in " iljt.,:;" else 0.6 for c in text) * pen.size
-        after = _times((1, 0, 0, 1, width, 0), pen.place)
+    def _write(self, operand: Object, pen: _Pen) -> None:
+        text, reach = _shown(operand, pen.font)
+        after = _times((1, 0, 0, 1, reach / 1000 * pen.size, 0), pen.place)
         if text.strip():
             whole = _times(pen.place, pen.at)
             scale = abs(whole[3]) or abs(whole[1]) or 1.0
@@ -179,16 +192,20 @@ def _follows(before: _Piece, piece: _Piece) -> bool:
     return same_height and -0.5 * size < piece.left - before.right < _WIDE * size
 
 
-def _shown(operand: Object, font: _Font) -> str:
+def _shown(operand: Object, font: _Font) -> tuple[str, float]:
+    """Text and reach of a shown string, or of an array of strings and shifts."""
     if not isinstance(operand, Array):
-        return font.decode(bytes(operand))
-    text = ""
+        return font.show(bytes(operand))
+    text, reach = "", 0.0
     for part in operand:
         if isinstance(part, pikepdf.String):
-            text += font.decode(bytes(part))
-        elif float(part) < -200:  # thousandths of a letter's height, backwards
-            text += "   " if float(part) < -1000 * _WIDE else " "
-    return text
+            more, further = font.show(bytes(part))
+            text, reach = text + more, reach + further
+        else:
+            shift = -float(part)
+            reach += shift
+            text += "   " if shift > 1000 * _WIDE else " " if shift > _GAP * 1000 else ""
+    return text, reach
 
 
 def _font_of(font: Dictionary) -> _Font:
@@ -198,7 +215,31 @@ def _font_of(font: Dictionary) -> _Font:
         made.letters |= _differences(encoding["/Differences"])
     if isinstance(unicode_map := font.get("/ToUnicode"), Stream):
         made.letters |= _unicode_map(unicode_map.read_bytes())
+    with contextlib.suppress(*_UNREADABLE):
+        _measure(made, font)
     return made
+
+
+def _measure(made: _Font, font: Dictionary) -> None:
+    """How wide its letters are (PDF 1.7, 9.2.4 and 9.7.4.3)."""
+    if not made.wide:
+        first = int(font["/FirstChar"])
+        # Drawn letters (Type 3) are measured on a grid of their own.
+        grid = 1000 * float(font["/FontMatrix"][0]) if "/FontMatrix" in font else 1.0
+        made.widths = {first + i: grid * float(w) for i, w in enumerate(list(font["/Widths"]))}
+        return
+    below = font["/DescendantFonts"][0]
+    made.other_width = float(below.get("/DW", 1000))
+    entries = list(below.get("/W", []))
+    while len(entries) >= 2:
+        start, second = int(entries[0]), entries[1]
+        if isinstance(second, Array):
+            made.widths |= {start + i: float(w) for i, w in enumerate(list(second))}
+            entries = entries[2:]
+        else:
+            codes = range(start, min(int(second), start + 0xFFFF) + 1)
+            made.widths |= dict.fromkeys(codes, float(entries[2]))
+            entries = entries[3:]
 
 
 def _differences(entries: Object) -> dict[int, str]:

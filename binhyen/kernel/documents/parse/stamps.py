@@ -8,11 +8,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_DEGREE = r"(?:TUYỆT\s*MẬT|TỐI\s*MẬT|MẬT)"
-_LINE = re.compile(
-    rf"(?:(?:TÀI LIỆU|VĂN BẢN|HỒ SƠ|ĐỘ MẬT|ĐỘ|DẤU)[\s:]*)?(?P<degree>{_DEGREE})", re.UNICODE
-)
-_EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+# Letters only: what makes PDFs often puts spaces inside words.
+_LINE = re.compile(r"(?:TÀILIỆU|VĂNBẢN|HỒSƠ|ĐỘMẬT|ĐỘ|DẤU)?(TUYỆTMẬT|TỐIMẬT|MẬT)")
+_WHOLE = {"TUYỆTMẬT": "TUYỆT MẬT", "TỐIMẬT": "TỐI MẬT", "MẬT": "MẬT"}
+_NO_LETTERS = re.compile(r"[\W\d_]+")
 _COLUMNS = re.compile(r"\t|\s{3,}|\|")
 # In a file's name a stamp is one or two words among others.
 _BEFORE = {"BÍ", "BẢO", "CƠ", "CẨN", "THÂN", "TRÙ", "NGỌT", "NƯỚC", "HOA", "ỐNG"}
@@ -25,8 +24,8 @@ def stamp_in_lines(lines: Iterable[str]) -> str | None:
     for raw in lines:
         line = unicodedata.normalize("NFC", raw)
         for part in (line, *_COLUMNS.split(line)):
-            if found := _LINE.fullmatch(_EDGES.sub("", part)):
-                return _plain(found["degree"])
+            if found := _LINE.fullmatch(_NO_LETTERS.sub("", part)):
+                return _WHOLE[found[1]]
     return None
 
 
@@ -43,8 +42,3 @@ def stamp_in_name(name: str) -> str | None:
         if found := _UNMARKED.get((before, word)):
             return found
     return None
-
-
-def _plain(degree: str) -> str:
-    joined = "".join(degree.split())
-    return {"TUYỆTMẬT": "TUYỆT MẬT", "TỐIMẬT": "TỐI MẬT"}.get(joined, "MẬT")

@@ -88,6 +88,8 @@ def test_the_stamp_among_the_words_of_a_name(name: str, stamp: str | None) -> No
         (normalize("NFD", "TUYỆT MẬT"), "TUYỆT MẬT"),
         ("ĐỘ MẬT: TỐI MẬT", "TỐI MẬT"),
         ("BỘ CÔNG AN      MẬT", "MẬT"),
+        ("TUY ỆT M ẬT", "TUYỆT MẬT"),
+        ("[ MẬT ] 12", "MẬT"),
         ("BẢO VỆ BÍ MẬT NHÀ NƯỚC", None),
         ("Mật", None),
         ("MẬT ONG RỪNG", None),

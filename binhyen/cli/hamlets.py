@@ -33,8 +33,10 @@ def make_demo_hamlets(province: str, today: date, progress: Progress = quiet) ->
             ward = commune.kind == PlaceType.WARD
             kind = PlaceType.RESIDENTIAL_GROUP if ward else PlaceType.HAMLET
             names = [(name, kind) for name in sorted(rng.sample(NAMES, EACH))]
-            made += len(
-                import_hamlets(actor=SYSTEM, commune=commune, names=names, on=today, source=SOURCE)
+            # As old as their commune, so that the demo's earlier reports find them.
+            added = import_hamlets(
+                actor=SYSTEM, commune=commune, names=names, on=commune.valid_from, source=SOURCE
             )
+            made += len(added)
     progress(f"thôn, tổ dân phố: {made}")
     return made

@@ -1,11 +1,17 @@
 """Fixtures of the whole house."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
 from django.utils import translation
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from binhyen.kernel.people.models import User
+    from tests.cast import Cast
 
 pytest_plugins = ["tests.guards", "tests.live", "tests.browser"]
 
@@ -46,3 +52,21 @@ def vietnamese() -> Iterator[None]:
     """Every test starts in Vietnamese, whatever language the one before it ended in."""
     with translation.override("vi"):
         yield
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":
+    """The people of our stories, with their duties of today."""
+    from django.utils import timezone
+
+    from tests.cast import make_cast
+
+    return make_cast(timezone.localdate())
+
+
+@pytest.fixture
+def client_of() -> "Callable[[User | None], Client]":
+    """A browser in which that person is signed in with the second factor."""
+    from tests.cast import signed_in
+
+    return signed_in

@@ -40,12 +40,15 @@ def _kept_secret(name: str) -> str:
 
 SECRET_KEY = env("BINHYEN_SECRET_KEY", default="") or _kept_secret("django-secret")
 ALLOWED_HOSTS = env.list("BINHYEN_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
+# Seals short secrets in columns: one-time-code seeds, sessions. Change it and people set up anew.
+FIELD_KEY = env("BINHYEN_FIELD_KEY", default="") or _kept_secret("field-key")
 CSRF_TRUSTED_ORIGINS = env.list("BINHYEN_ORIGINS", default=[])
 
 INSTALLED_APPS = [
+    # First, so that our templates stand in for those of the same name in packages.
+    "binhyen.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -55,7 +58,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
     "csp",
     "procrastinate.contrib.django",
     "binhyen.kernel.places",
@@ -67,7 +69,6 @@ INSTALLED_APPS = [
     "binhyen.kernel.workflow",
     "binhyen.kernel.indicators",
     "binhyen.domains.intake",
-    "binhyen.portal",
 ]
 
 MIDDLEWARE = [
@@ -86,7 +87,9 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "binhyen.portal.people.middleware.limited_session",
     "binhyen.portal.middleware.actor_in_scope",
+    "binhyen.portal.people.middleware.second_factor",
     "binhyen.portal.middleware.explain_refusals",
 ]
 
@@ -155,12 +158,44 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/hom-nay/"
 LOGOUT_REDIRECT_URL = "/"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 3600  # absolute; the idle limit (30 min) is in portal.middleware
+SESSION_ENGINE = "binhyen.kernel.people.sessions"
+SESSION_COOKIE_AGE = 12 * 3600  # absolute; the idle limit (30 min) is in portal.people.middleware
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "binhyen.portal.errors.csrf_failed"
+# Citizens report without an account. Accounts of staff are made by administrators.
+CITIZEN_ACCOUNTS = env.bool("BINHYEN_CITIZEN_ACCOUNTS", default=False)
+ACCOUNT_ADAPTER = "binhyen.portal.people.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator wrote the address down
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # the owner hears of every change to the way in
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Bình Yên: "
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# "ip" counts a bucket, not an address; "key" an account within a bucket (portal.people.devices).
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/5m/key,50/d/key",
+    "reset_password": "20/m/ip,5/h/key",
+}
+MFA_ADAPTER = "binhyen.portal.people.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith(("http://127.0.0.1", "http://localhost"))
+# Counters and used codes, shared by all server processes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_remembered",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # --- language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("binhyen.portal.urls")),
     path("", include("binhyen.domains.intake.urls")),
     path("api/v1/", api.urls),
+    path("tai-khoan/", include("binhyen.portal.people.account_urls")),
     path("ngon-ngu/", set_language, name="set_language"),
 ]
 

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from binhyen.kernel.audit.action import in_scope
-from binhyen.kernel.people.actor import actor_of
 from binhyen.lib.verdict import Refused
+from binhyen.portal.people.confirmed import confirmed_actor
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -20,7 +20,7 @@ def actor_in_scope(get_response: Next) -> Next:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.actor = actor_of(request.user, timezone.localdate())  # type: ignore[attr-defined]
+        request.actor = confirmed_actor(request, timezone.localdate())  # type: ignore[attr-defined]
         if _opens_its_own(request):
             return get_response(request)
         with in_scope(request.actor):  # type: ignore[attr-defined]

@@ -64,6 +64,23 @@ def cast(db: None) -> "Cast":
     return make_cast(timezone.localdate())
 
 
+@pytest.fixture(autouse=True)
+def signed_in_fully(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``client.force_login(user)`` is a sign-in with the second factor, as the house demands.
+    Stories about its absence go through the sign-in page (portal/tests/test_sign_in.py)."""
+    from django.test import Client
+
+    from tests.cast import note_second_factor
+
+    sign_in = Client.force_login
+
+    def force_login(client: Client, user: "User", backend: str | None = None) -> None:
+        sign_in(client, user, backend)
+        note_second_factor(client, user)
+
+    monkeypatch.setattr(Client, "force_login", force_login)
+
+
 @pytest.fixture
 def client_of() -> "Callable[[User | None], Client]":
     """A browser in which that person is signed in with the second factor."""

@@ -91,15 +91,18 @@ def make_cast(today: date) -> Cast:
 def signed_in(user: User | None) -> Client:
     """A browser in which ``user`` signed in with the second factor (None: a citizen)."""
     client = Client()
-    if user is None:
-        return client
-    client.force_login(user)
-    session = client.session
-    now = time.time()
+    if user is not None:
+        client.force_login(user)
+        note_second_factor(client, user)
+    return client
+
+
+def note_second_factor(client: Client, user: User) -> None:
+    """What the sign-in pages leave in a session after a password and a code."""
+    session, now = client.session, time.time()
     session["account_authentication_methods"] = [
         {"method": "password", "at": now, "email": user.email},
         {"method": "mfa", "at": now, "type": "totp", "id": 0},
     ]
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
-    return client

@@ -7,6 +7,11 @@ SIGN_IN = Personal(
     until="Đến khi tài khoản đóng hoặc người dùng đổi.",
 )
 
+IN_SESSION = Personal(
+    why="Giữ phiên đăng nhập và cho chủ tài khoản thấy thiết bị lạ; không lưu địa chỉ mạng.",
+    until="Đến khi đăng xuất, chậm nhất 12 giờ; dòng hết hạn được dọn hằng đêm.",
+)
+
 TABLES: Tables = {
     "User": {
         "full_name": ACCOUNT,
@@ -24,4 +29,13 @@ TABLES: Tables = {
             why="Thấy và thu hồi khóa không còn dùng.", until="Cùng với khóa."
         ),
     },
+    "Session": {
+        "user": IN_SESSION,
+        "session_data": IN_SESSION,
+        "device": IN_SESSION,
+        "started_at": IN_SESSION,
+        "seen_at": IN_SESSION,
+    },
+    # Keys are hashed, values are times and counts.
+    "Remembered": {},
 }

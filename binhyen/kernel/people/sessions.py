@@ -77,3 +77,8 @@ def end_sessions(user: User, *, but_not: str = "") -> int:
     """Sign ``user`` out everywhere, save in the session whose key is ``but_not``. How many."""
     ended, _ = user.sessions.exclude(session_key=digest(but_not)).delete()
     return ended
+
+
+def end_session_of(user: User, fingerprint: str) -> None:
+    """Sign ``user`` out in one place; the fingerprint of another's session ends nothing."""
+    user.sessions.filter(session_key=fingerprint).delete()

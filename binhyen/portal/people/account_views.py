@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binhyen.kernel.people.models import ApiToken, Session, User
-from binhyen.kernel.people.sessions import digest, end_sessions
+from binhyen.kernel.people.sessions import digest, end_session_of, end_sessions
 from binhyen.kernel.people.tokens import create_token, revoke_token
 from binhyen.portal.people import resume as kept_forms
 from binhyen.portal.people.forms import TokenForm
@@ -116,7 +116,7 @@ def end_session(request: HttpRequest) -> HttpResponse:
     """One session, by the fingerprint of its key, or (without one) all but this."""
     chosen = request.POST.get("phien", "")
     if chosen:
-        Session.objects.filter(user=_user(request), session_key=chosen).delete()
+        end_session_of(_user(request), chosen)
     else:
         end_sessions(_user(request), but_not=request.session.session_key or "")
     messages.success(request, _("Đã đăng xuất khỏi thiết bị đó."))

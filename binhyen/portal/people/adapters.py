@@ -54,7 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return bool(settings.CITIZEN_ACCOUNTS)
 
-    # --- phones ----------------------------------------------------------------------------
+    # --- phones (an administrator changes them) ----------------------------------------------
     def phone_form_field(self, **kwargs: Any) -> PhoneField:
         return PhoneField(**kwargs)
 
@@ -63,13 +63,6 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_user_by_phone(self, phone: str) -> User | None:
         return User.objects.filter(phone=normal_phone(phone)).first()
-
-    def set_phone(self, user: Any, phone: str, verified: bool) -> None:
-        user.phone, user.phone_verified = phone, verified
-        user.save(update_fields=["phone", "phone_verified"])
-
-    def set_phone_verified(self, user: Any, phone: str) -> None:
-        self.set_phone(user, phone, True)
 
     # --- limits ----------------------------------------------------------------------------
     def get_client_ip(self, request: HttpRequest) -> str:

@@ -60,7 +60,7 @@ class PersonForm(forms.Form):
         )
 
 
-class UnitChoice(forms.ModelChoiceField[Unit]):
+class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of the units that the administrator looks after, in force on the day."""
 
     def __init__(self, **kwargs: Any) -> None:

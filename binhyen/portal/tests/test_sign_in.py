@@ -30,7 +30,7 @@ def an(cast: Cast) -> User:
 
 
 def code_of(secret: str, steps_ahead: int = 0) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps_ahead))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps_ahead)))
 
 
 def give_password(client: Client, login: str, password: str = PASSWORD) -> str:

@@ -89,9 +89,9 @@ def serve() -> int:
 )
 def worker() -> int:
     boot.ready()
-    from binhyen.cli.setting_up import part
+    from binhyen.kernel.notify.jobs import run_worker
 
-    part("binhyen.kernel.notify.jobs", "run_worker")()
+    run_worker()
     return Exit.OK
 
 
@@ -134,17 +134,24 @@ def load_reference() -> int:
     "load-boundaries",
 )
 @click.argument("source", metavar="FILE_OR_URL")
-def load_boundaries(source: str) -> int:
+def boundaries(source: str) -> int:
     if "://" not in source and not Path(source).exists():
         stop(f"Không có tệp {source}.", f"There is no file {source}.", Exit.USAGE)
     boot.ready(as_owner=True)
-    from binhyen.cli.setting_up import part
+    from binhyen.kernel.places.boundaries import load_boundaries
+    from binhyen.kernel.places.drawing import Unreadable
+    from binhyen.lib.fetch import Unreachable
 
-    load = part("binhyen.kernel.places.boundaries", "load_boundaries")
     with steps(1) as progress, progress.step("Ranh giới", "Boundaries"):
-        count = load(source, progress)
-    say(f"Đã nạp {count} ranh giới.", f"{count} boundaries loaded.")
-    return Exit.OK
+        try:
+            loaded = load_boundaries(source, progress)
+        except Unreachable as fault:
+            stop(str(fault), str(fault), Exit.NOT_READY)
+        except Unreadable as fault:
+            stop(str(fault), str(fault), Exit.FINDING)
+    for refused in loaded.refused:
+        out.print(f"✗ {refused}", markup=False)
+    return Exit.FINDING if loaded.refused else Exit.OK
 
 
 @command(

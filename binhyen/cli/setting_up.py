@@ -55,7 +55,9 @@ def make_tables() -> None:
 
 
 def make_keys() -> None:
-    part("binhyen.kernel.documents.keys", "ensure_keys")()
+    from binhyen.kernel.documents.keys import ensure_keys
+
+    ensure_keys()
 
 
 def load_reference_data(progress: Progress, *, again: bool = False) -> None:
@@ -81,15 +83,16 @@ def make_demo_hamlets(progress: Progress) -> None:
 
 
 def make_demo_tips(progress: Progress) -> None:
-    make_demo = part("binhyen.domains.intake.demo", "make_demo")
+    from binhyen.domains.intake.demo import make_demo
+
     _once("demo-tips", lambda: make_demo(progress))
 
 
 def drain_figures() -> None:
     """Add up what is waiting, so that the first page already shows figures."""
-    drain = part("binhyen.kernel.indicators.draining", "drain")
-    while drain():
-        pass
+    from binhyen.kernel.indicators.draining import drain
+
+    drain()
 
 
 def collect_static() -> None:

@@ -36,15 +36,17 @@ def _read_heads(path: Path) -> dict[int, tuple[int, str]]:
 
 
 def check_figures() -> int:
-    from binhyen.cli.setting_up import part
+    from binhyen.kernel.indicators.actions import verify_figures
 
-    found = part("binhyen.kernel.indicators.reconciling", "reconcile_all")() or []
-    for row in found:
-        mark = "✗" if row.differences else "✓"
-        out.print(f"{mark} {row.part}: {row.checked} / {row.differences}", markup=False)
-    wrong = sum(row.differences for row in found)
+    report = verify_figures()
+    for part in report.parts:
+        wrong = len(part.differences) + part.strayed_totals
+        say(
+            f"{'✗' if wrong else '✓'} {part.part}: {part.checked} ô đã so, {wrong} ô lệch",
+            f"{'✗' if wrong else '✓'} {part.part}: {part.checked} cells compared, {wrong} differ",
+        )
     say(
-        f"{len(found)} thành phần đã so, {wrong} ô lệch.",
-        f"{len(found)} parts compared, {wrong} cells differ.",
+        f"{len(report.parts)} thành phần đã so, {report.differences} ô lệch.",
+        f"{len(report.parts)} parts compared, {report.differences} cells differ.",
     )
-    return Exit.FINDING if wrong else Exit.OK
+    return Exit.OK if report.agrees else Exit.FINDING

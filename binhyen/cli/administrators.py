@@ -14,14 +14,14 @@ def make_administrator(email: str, full_name: str, password: str) -> int:
     from django.core.exceptions import ValidationError
     from django.utils import timezone
 
-    from binhyen.cli.setting_up import part
+    from binhyen.kernel.people.actions import create_admin
     from binhyen.kernel.people.actor import SYSTEM
     from binhyen.lib.verdict import Refused
 
     today = timezone.localdate()
     try:
         validate_password(password)
-        user = part("binhyen.kernel.people.actions", "create_admin")(
+        user = create_admin(
             actor=SYSTEM,
             email=email,
             full_name=full_name,

@@ -144,16 +144,15 @@ def _end(children: dict[str, "subprocess.Popen[bytes]"]) -> None:
 
 
 def _welcome(port: int) -> None:
-    from binhyen.cli.setting_up import part
+    from binhyen.kernel.people.demo import accounts_text
 
-    accounts = part("binhyen.kernel.people.demo", "accounts_text")()
     line = "─" * 72
     out.print(line, style="green")
     out.print(
         words("Bình Yên (bản minh họa) đang chạy tại", "Bình Yên (demonstration) is running at"),
         f"[bold green]http://127.0.0.1:{port}/[/]",
     )
-    out.print(accounts or "", markup=False)
+    out.print(accounts_text(), markup=False)
     say(
         "Nhấn Ctrl-C để dừng. Dữ liệu được giữ cho lần sau.",
         "Ctrl-C stops it. The data is kept for next time.",

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 from binhyen.cli import boot
 from binhyen.lib.progress import Progress
@@ -19,17 +18,6 @@ from binhyen.lib.progress import Progress
 # The package's own copies of htmx: pages load ours (tools/assets.py).
 NOT_SERVED = ["django_htmx"]
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def part(module: str, name: str) -> Callable[..., Any]:
-    """``name`` of a part that may not be built yet; then it does nothing."""
-    try:
-        found: Callable[..., Any] = getattr(import_module(module), name)
-    except ModuleNotFoundError as error:
-        if error.name and module.startswith(error.name):
-            return lambda *args, **kwargs: None
-        raise
-    return found
 
 
 @contextmanager
@@ -70,7 +58,8 @@ def load_reference_data(progress: Progress, *, again: bool = False) -> None:
 
 
 def make_demo_people(progress: Progress) -> None:
-    make_demo = part("binhyen.kernel.people.demo", "make_demo")
+    from binhyen.kernel.people.demo import make_demo
+
     _once("demo-people", lambda: make_demo(progress))
 
 
@@ -78,8 +67,11 @@ def make_demo_hamlets(progress: Progress) -> None:
     from django.conf import settings
     from django.utils import timezone
 
-    make = part("binhyen.cli.hamlets", "make_demo_hamlets")
-    _once("demo-hamlets", lambda: make(settings.PROVINCE, timezone.localdate(), progress))
+    from binhyen.cli.hamlets import make_demo_hamlets
+
+    _once(
+        "demo-hamlets", lambda: make_demo_hamlets(settings.PROVINCE, timezone.localdate(), progress)
+    )
 
 
 def make_demo_tips(progress: Progress) -> None:

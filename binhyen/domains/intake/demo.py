@@ -301,6 +301,7 @@ def _one_of_this_year(maker: Maker, place: Place, today: date, age: int) -> None
         return
     accepted = at + timedelta(hours=maker.rng.randint(1, 20))
     actions.accept_tip(actor=SYSTEM, tip=tip, now=accepted)
+    _do_duties(maker, tip, accepted)
     if maker.rng.random() < 0.15:
         actions.write_message(
             actor=ANONYMOUS, tip=tip, text="Tôi vừa thấy việc đó xảy ra lần nữa.", now=accepted
@@ -308,6 +309,28 @@ def _one_of_this_year(maker: Maker, place: Place, today: date, age: int) -> None
     took = maker.rng.choices([maker.rng.randint(2, 18), maker.rng.randint(21, 40)], [0.9, 0.1])[0]
     if took < age:
         _decided(maker, tip, accepted + timedelta(days=took))
+
+
+def _do_duties(maker: Maker, tip: Tip, now: datetime) -> None:
+    """Most units send their proposal and their notice in time; some forget."""
+    if not tip.is_crime or maker.rng.random() < 0.1:
+        return
+    for duty in queries.duties_by_paper(tip):
+        actions.fulfil_duty(
+            actor=SYSTEM,
+            tip=tip,
+            key=duty.rule.key,
+            number=f"{maker.rng.randint(1, 300)}/BC (minh họa)",
+            done_on=timezone.localdate(now),
+            now=min(now, duty.due_at - timedelta(minutes=10)),
+        )
+    actions.notify_procuracy(
+        actor=SYSTEM,
+        tip=tip,
+        number=f"{maker.rng.randint(1, 300)}/TB (minh họa)",
+        notified_on=timezone.localdate(now),
+        now=now,
+    )
 
 
 def _share_out(maker: Maker, unit: Unit, today: date) -> None:

@@ -349,6 +349,26 @@ class ProcuracyForm(ActForm):
     on = DayField(label=_("Ngày gửi"), error_messages={"required": _("Hãy ghi ngày gửi.")})
 
 
+class FulfilForm(ActForm):
+    key = forms.ChoiceField(
+        label=_("Việc đã làm"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Hãy chọn một việc.")},
+    )
+    number = forms.CharField(
+        label=_("Số văn bản"),
+        max_length=80,
+        error_messages={"required": _("Hãy ghi số văn bản.")},
+    )
+    on = DayField(label=_("Ngày gửi"), error_messages={"required": _("Hãy ghi ngày gửi.")})
+
+    def prepare(self) -> None:
+        duties = queries.duties_by_paper(self.tip)
+        self.fields["key"].choices = [  # type: ignore[attr-defined]
+            (row.rule.key, row.rule.title) for row in duties
+        ]
+
+
 class SuspendForm(DecisionForm):
     ground = forms.ChoiceField(label=_("Căn cứ"), choices=SuspensionGround.choices)
     field_order = ("ground", "number", "on", "by", "scan")

@@ -18,6 +18,7 @@ from binhyen.domains.intake.models import (
     Status,
     Tip,
 )
+from binhyen.domains.intake.rules import BY_PAPER
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.org.queries import unit_for
 from binhyen.kernel.people.actor import Actor
@@ -176,6 +177,15 @@ def assignees(tip: Tip, today: date) -> QuerySet[User]:
     return User.objects.filter(pk__in=serving.values("user_id"), is_active=True).order_by(
         "full_name", "pk"
     )
+
+
+def duties_by_paper(tip: Tip) -> list[Deadline]:
+    """Running duties that end when a paper is noted as sent."""
+    return [
+        row
+        for row in deadlines_of(tip)
+        if row.rule.key in BY_PAPER and row.state == Deadline.State.RUNNING
+    ]
 
 
 def may_contact(tip: Tip) -> bool:

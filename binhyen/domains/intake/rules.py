@@ -310,6 +310,18 @@ def may_close(
     return YES
 
 
+# Duties that end by a paper sent, not by another act on the tip.
+BY_PAPER = ("commune_12h", "commune_file_7d", "handover_24h", "suspend_copy_24h", "notify_result")
+
+
+def may_fulfil(actor: Actor, tip: Tip, *, is_running: bool = True) -> Verdict:
+    """Note that a duty was done (a proposal sent, a file handed over, a copy delivered)."""
+    allowed = _in_unit(actor, tip, DESK)
+    if allowed and not is_running:
+        return no(_("Việc này không có trong các hạn đang chạy của tin."))
+    return allowed
+
+
 def may_mark_valuable(actor: Actor, tip: Tip) -> Verdict:
     allowed = _in_unit(actor, tip, (Role.HANDLER, Role.LEADER))
     if allowed and tip.is_valuable:

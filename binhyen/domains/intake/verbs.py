@@ -21,6 +21,7 @@ verbs(
         "intake.late": _("Quá hạn giải quyết"),
         "intake.extended": _("Kéo dài, gia hạn thời hạn"),
         "intake.procuracy_notified": _("Thông báo Viện kiểm sát"),
+        "intake.duty_done": _("Ghi việc đã làm theo thời hạn"),
         "intake.suspended": _("Tạm đình chỉ"),
         "intake.resumed": _("Phục hồi giải quyết"),
         "intake.closed": _("Ghi kết quả"),

@@ -241,6 +241,23 @@ ACTS: dict[str, Act] = {
             actor=_actor(r), tip=tip, number=d["number"], notified_on=d["on"], now=now
         ),
     ),
+    "da-lam": Act(
+        gettext_lazy("Ghi việc đã làm"),
+        forms.FulfilForm,
+        rules.may_fulfil,
+        lambda r, tip, d, now: actions.fulfil_duty(
+            actor=_actor(r),
+            tip=tip,
+            key=d["key"],
+            number=d["number"],
+            done_on=d["on"],
+            now=now,
+        ),
+        gettext_lazy(
+            "Việc kết thúc bằng một văn bản đã gửi: báo cáo đề xuất, bàn giao hồ sơ, gửi bản sao "
+            "quyết định."
+        ),
+    ),
     "tam-dinh-chi": Act(
         gettext_lazy("Tạm đình chỉ"),
         forms.SuspendForm,

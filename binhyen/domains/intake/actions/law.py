@@ -117,6 +117,28 @@ def notify_procuracy(
 
 
 @action
+def fulfil_duty(
+    *, actor: Actor, tip: Tip, key: str, number: str, done_on: date, now: datetime
+) -> int:
+    """Ghi việc đã làm: a duty that ends by a paper (the commune's proposal within 12 hours, the
+    file handed over, the copy of a suspension)."""
+    tip = locked(tip)
+    running = end_deadlines(tip, keys=(key,), at=now) if key in rules.BY_PAPER else 0
+    rules.may_fulfil(actor, tip, is_running=running > 0).require()
+    record(
+        actor,
+        "intake.duty_done",
+        tip,
+        unit_id=tip.unit_id,
+        at=now,
+        duty=key,
+        number=number,
+        on=done_on,
+    )
+    return running
+
+
+@action
 def suspend_tip(*, actor: Actor, tip: Tip, ground: str, decision: Decision, now: datetime) -> Tip:
     """Tạm đình chỉ (Art. 148): the clock stands; a copy is due to the Procuracy."""
     tip = locked(tip)

@@ -250,6 +250,28 @@ def test_what_passed_its_day_counts_as_late_once(leader: Actor, tip: Tip) -> Non
     assert counted("tips_late") == 1
 
 
+def test_a_paper_sent_ends_its_duty(duty_officer: Actor, tip: Tip) -> None:
+    done = actions.fulfil_duty(
+        actor=duty_officer,
+        tip=tip,
+        key="commune_12h",
+        number="15/BC-CAX",
+        done_on=NOW.date(),
+        now=NOW + timedelta(hours=3),
+    )
+    assert done == 1
+    duty = Deadline.objects.get(subject_id=tip.pk, rule__key="commune_12h")
+    assert duty.state == Deadline.State.DONE
+
+
+def test_a_duty_that_the_tip_has_not_is_not_noted(duty_officer: Actor, tip: Tip) -> None:
+    with pytest.raises(Refused, match="không có trong các hạn đang chạy"):
+        actions.fulfil_duty(
+            actor=duty_officer, tip=tip, key="resolve_20d", number="1", done_on=NOW.date(), now=NOW
+        )
+    assert Deadline.objects.running().filter(subject_id=tip.pk).count() == 4
+
+
 def test_an_appeal_goes_one_level_up_and_reopens(
     leader: Actor, province_leader: Actor, tip: Tip
 ) -> None:

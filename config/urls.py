@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("binhyen.domains.intake.urls")),
     path("api/v1/", api.urls),
     path("tai-khoan/", include("binhyen.portal.people.account_urls")),
+    path("nhan-su/", include("binhyen.portal.people.urls")),
     path("ngon-ngu/", set_language, name="set_language"),
 ]
 

@@ -180,6 +180,16 @@ def reset_second_factor(*, actor: Actor, user: User, today: date, reason: str) -
     )
 
 
+@action
+def allow_new_password(*, actor: Actor, user: User, today: date) -> None:
+    """A one-time link is about to be made for ``user``: the trail says who asked for it."""
+    units = units_of(user, today)
+    rules.may_change_account(actor, user, units).require()
+    if not user.is_active:
+        no(_("Tài khoản này đã ngừng dùng. Hãy mở lại tài khoản trước.")).require()
+    record(actor, "people.link_made", user, unit_id=min(units, default=0))
+
+
 def _new_user(
     *,
     email: str | None,

@@ -45,9 +45,9 @@ def may_end_duty(actor: Actor, duty: Duty, last_day_after: date) -> Verdict:
         return no(
             _("Nhiệm vụ này đã kết thúc từ ngày %(day)s.") % {"day": f"{duty.valid_to:%d/%m/%Y}"}
         )
-    if last_day_after <= duty.valid_from:
+    if last_day_after < duty.valid_from:
         return no(
-            _("Ngày kết thúc phải sau ngày bắt đầu (%(day)s).")
+            _("Ngày kết thúc không thể trước ngày bắt đầu (%(day)s).")
             % {"day": f"{duty.valid_from:%d/%m/%Y}"}
         )
     return YES
@@ -56,6 +56,11 @@ def may_end_duty(actor: Actor, duty: Duty, last_day_after: date) -> Verdict:
 def may_hand_over(actor: Actor, duty: Duty, to: User, day: date) -> Verdict:
     if to.pk == duty.user_id:
         return no(_("Người nhận phải khác người đang giữ nhiệm vụ."))
+    if day <= duty.valid_from:
+        return no(
+            _("Nhiệm vụ bắt đầu từ ngày %(day)s; bàn giao sớm nhất vào ngày hôm sau.")
+            % {"day": f"{duty.valid_from:%d/%m/%Y}"}
+        )
     if not (verdict := may_end_duty(actor, duty, day)):
         return verdict
     return may_give_duty(actor, to, duty.unit, duty.role, day)

@@ -25,6 +25,8 @@ from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.people.models import Duty, Role, User
 from binhyen.kernel.places.models import Place
 from binhyen.kernel.places.queries import main_heir
+from binhyen.kernel.workflow.deadlines import deadlines_of
+from binhyen.kernel.workflow.models import Deadline
 from binhyen.lib import codes
 from binhyen.lib.text import fold
 from binhyen.lib.words import number

@@ -177,7 +177,7 @@ def demo(product: Live) -> "subprocess.Popen[bytes]":
 
 
 def children_of(process: "subprocess.Popen[bytes]") -> list[psutil.Process]:
-    found = psutil.Process(process.pid).children(recursive=True)
+    found: list[psutil.Process] = psutil.Process(process.pid).children(recursive=True)
     assert len(found) >= 4  # web, its two workers, the jobs' worker
     return found
 
@@ -235,7 +235,6 @@ def test_a_worker_that_was_killed_is_missed(product: Live) -> None:
             connection.execute(
                 "update procrastinate_workers set last_heartbeat = now() - interval '1 hour'"
             )
-        time.sleep(0.1)
         with pytest.raises(HTTPError) as refused:
             urlopen(f"{product.url}/readyz", timeout=5)
         state = json.loads(refused.value.read())

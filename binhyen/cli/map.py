@@ -12,6 +12,7 @@ from binhyen.cli.terminal import Exit, stop, words
 
 # An article as our sentences cite it: "Điều 145 BLTTHS", "Art. 147 CPC", "Thông tư 28/2020".
 LAW = re.compile(r"((?:Điều|Khoản|khoản|Art\.|Thông tư|Nghị định|Luật|BLTTHS|TTLT)[^.;\n\"]{2,90})")
+VERB = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
 def print_map(url_name: str, console: Console) -> int:
@@ -75,25 +76,40 @@ def _line(label: str, found: Named) -> str:
 
 
 def _add_action(house: House, branch: Tree, found: Named) -> None:
-    for other in house.reached_from(found):
-        if other.module.name.split(".")[-1] == "rules" or ".rules." in other.module.name:
-            rule = branch.add(_line(words("quy tắc", "rule"), other))
-            for law in _laws(other):
-                rule.add(f"[dim]{words('luật', 'law')}[/] {law}")
-    for verb in sorted(set(_verbs(found))):
+    reached = house.reached_from(found)
+    for rule in filter(_is_rule, reached):
+        below = branch.add(_line(words("quy tắc", "rule"), rule))
+        for law in sorted({law for part in house.reached_from(rule) for law in _laws(part)}):
+            below.add(f"[dim]{words('luật', 'law')}[/] {law}")
+    for verb in sorted({verb for part in _own_steps(reached) for verb in _verbs(part)}):
         branch.add(f"[dim]{words('nhật ký', 'audit')}[/] {verb}")
 
 
-def _laws(rule: Named) -> list[str]:
-    found = {match.strip() for text in texts(rule.node) for match in LAW.findall(text)}
-    return sorted(found)
+def _is_rule(named: Named) -> bool:
+    public = isinstance(named.node, ast.FunctionDef) and not named.name.startswith("_")
+    return public and "rules" in named.module.name.split(".")
 
 
-def _verbs(action: Named) -> Iterator[str]:
-    for node in ast.walk(action.node):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            if node.func.id == "record" and len(node.args) > 1:
-                yield from (text for text in texts(node.args[1]) if "." in text)
+def _own_steps(reached: list[Named]) -> Iterator[Named]:
+    """The act and the private steps that it is written in, not other acts it calls."""
+    act, *others = reached
+    yield act
+    for other in others:
+        if other.module.name == act.module.name and other.name.startswith("_"):
+            yield other
+
+
+def _laws(part: Named) -> Iterator[str]:
+    if "rules" in part.module.name.split("."):
+        for text in texts(part.node):
+            yield from (match.strip(" ()") for match in LAW.findall(text))
+
+
+def _verbs(part: Named) -> Iterator[str]:
+    for node in ast.walk(part.node):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "record":
+            for given in node.args:
+                yield from (text for text in texts(given) if VERB.fullmatch(text))
 
 
 def _tests_of(names: set[str]) -> Iterator[str]:

@@ -12,11 +12,11 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True)
 class Named:
-    """A top-level function (or class): ``module`` is dotted."""
+    """What a module names at its top: a function, a class, a table such as ``ACTS = {…}``."""
 
     module: "Module" = field(repr=False, compare=False)
     name: str
-    node: Function | ast.ClassDef = field(repr=False, compare=False)
+    node: ast.stmt = field(repr=False, compare=False)
     dotted: str = ""
 
     @property
@@ -25,6 +25,8 @@ class Named:
 
     @property
     def summary(self) -> str:
+        if not isinstance(self.node, Function | ast.ClassDef):
+            return ""
         return (ast.get_docstring(self.node) or "").partition("\n")[0]
 
 
@@ -51,9 +53,9 @@ class Module:
     @cached_property
     def named(self) -> dict[str, Named]:
         return {
-            node.name: Named(self, node.name, node, f"{self.name}.{node.name}")
+            name: Named(self, name, node, f"{self.name}.{name}")
             for node in self.tree.body
-            if isinstance(node, Function | ast.ClassDef)
+            for name in _names_given(node)
         }
 
     def dotted(self, node: ast.expr) -> str:
@@ -66,6 +68,15 @@ class Module:
             before = self.dotted(node.value)
             return f"{before}.{node.attr}" if before else ""
         return ""
+
+
+def _names_given(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, Function | ast.ClassDef):
+        yield node.name
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    for target in targets:
+        if isinstance(target, ast.Name):
+            yield target.id
 
 
 class House:

@@ -464,13 +464,15 @@ class RegisterForm(forms.Form):
 
 
 def asked_register(given: Any, actor: Actor, today: date) -> AskedRegister:
-    """Which register was asked for; by default that of the actor's own unit, this year."""
-    units = queries.units_with_register(actor)
-    form = RegisterForm(given)
-    form.fields["donvi"].queryset = units  # type: ignore[attr-defined]
+    """Which register was asked for; by default that of the unit served now, this year."""
+    serves = actor.duties[0].unit_id if actor.duties else 0
+    asked = {"donvi": str(serves), "nam": str(today.year)} | given.dict()
+    form = RegisterForm(asked)
+    form.fields["donvi"].queryset = queries.units_with_register(actor)  # type: ignore[attr-defined]
     years = [(year, str(year)) for year in range(today.year, 2020, -1)]
     form.fields["nam"].choices = years  # type: ignore[attr-defined]
     form.is_valid()
-    chosen = form.cleaned_data.get("donvi") or units.filter(pk__in=actor.unit_ids).first()
-    unit_id = chosen.pk if chosen else min(actor.unit_ids, default=0)
-    return AskedRegister(unit_id, form.cleaned_data.get("nam") or today.year, form)
+    chosen = form.cleaned_data.get("donvi")
+    return AskedRegister(
+        chosen.pk if chosen else serves, form.cleaned_data.get("nam") or today.year, form
+    )

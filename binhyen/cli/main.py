@@ -202,11 +202,18 @@ def verify_audit(heads: Path | None, save_heads: Path | None) -> int:
     "Compare the figures with the facts they were counted from; names differences.",
     "verify-figures",
 )
-def verify_figures() -> int:
+@click.option(
+    "--period",
+    help=words("Chỉ một kỳ, như 2024H1 hoặc 2024-05", "One period only, such as 2024H1 or 2024-05"),
+)
+@click.option(
+    "--heal", is_flag=True, help=words("Cộng bù chỗ lệch", "Put right what differs, with a trace")
+)
+def verify_figures(period: str | None, heal: bool) -> int:
     boot.ready()
     from binhyen.cli.verifying import check_figures
 
-    return check_figures()
+    return check_figures(period, heal=heal)
 
 
 @command(

@@ -35,10 +35,15 @@ def _read_heads(path: Path) -> dict[int, tuple[int, str]]:
         )
 
 
-def check_figures() -> int:
+def check_figures(period: str | None, *, heal: bool) -> int:
     from binhyen.kernel.indicators.actions import verify_figures
+    from binhyen.kernel.indicators.periods import NoSuchPeriod, parse
 
-    report = verify_figures()
+    try:
+        report = verify_figures(parse(period) if period else None, heal=heal)
+    except NoSuchPeriod as error:
+        english = f"Not a period: {period}. Write 2024, 2024H1, 2024Q1 or 2024-05."
+        stop(str(error), english, Exit.USAGE)
     for part in report.parts:
         wrong = len(part.differences) + part.strayed_totals
         say(
@@ -49,4 +54,6 @@ def check_figures() -> int:
         f"{len(report.parts)} thành phần đã so, {report.differences} ô lệch.",
         f"{len(report.parts)} parts compared, {report.differences} cells differ.",
     )
+    if heal and not report.agrees:
+        say("Đã cộng bù phần lệch.", "What differed has been put right.")
     return Exit.OK if report.agrees else Exit.FINDING

@@ -1,5 +1,7 @@
 """Stores the definitions that the code publishes, so that a report can cite them for ever."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import translation
 
@@ -30,9 +32,17 @@ def load_definitions() -> int:
 def _known(indicator: Indicator, stored: IndicatorVersion | None) -> bool:
     if stored is None:
         return False
-    if stored.definition != told(indicator):
-        raise DefinitionChanged(f"{indicator.code} v{indicator.version}")
+    if _binding(stored.definition) != _binding(told(indicator)):
+        raise DefinitionChanged(
+            f"{indicator.code} v{indicator.version}: định nghĩa đã công bố không được viết lại; "
+            "hãy tăng version trong figures.py."
+        )
     return True
+
+
+def _binding(definition: dict[str, Any]) -> dict[str, Any]:
+    """All but the translation, which may be polished."""
+    return definition | {"words": definition["words"]["vi"]}
 
 
 def _begin(indicator: Indicator) -> IndicatorVersion:
@@ -46,7 +56,7 @@ def _begin(indicator: Indicator) -> IndicatorVersion:
     )
 
 
-def told(indicator: Indicator) -> dict[str, object]:
+def told(indicator: Indicator) -> dict[str, Any]:
     """The definition as plain data. Wording that may be polished is left out: the meaning, the
     parts, the unit and the basis are what a reader of an old report relies on."""
     words = {}

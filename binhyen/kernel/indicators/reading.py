@@ -136,7 +136,7 @@ def cross(question: Question, level: str, dim: str) -> dict[tuple[int, str], dic
     once, for what must look at a whole table. ``dim`` may be empty."""
     indicators = [registry.indicator(code) for code in question.indicators]
     walk = crosswalk(question.place, question.units_as_of, level)
-    lines = [*_from_cells(question, dim, indicators, walk)]
+    lines = [*_from_cells(question, dim, indicators, walk, weighted=False)]
     lines += _from_facts(question, dim, indicators, walk)
     found: dict[tuple[int, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     pieces = [piece for piece, _source in _pieces(lines, walk)]
@@ -232,15 +232,21 @@ def _pieces(lines: Iterable[_Line], walk: Crosswalk) -> Iterator[tuple[_Line, in
 
 
 def _from_cells(
-    question: Question, keyed: str, indicators: Sequence[Indicator], walk: Crosswalk
+    question: Question,
+    keyed: str,
+    indicators: Sequence[Indicator],
+    walk: Crosswalk,
+    *,
+    weighted: bool = True,
 ) -> Iterator[_Line]:
+    """``weighted``: histograms value by value, not only their sums."""
     whole = [month for month in question.period.months() if month.form == "month"]
     if not whole:
         return
-    parts = _parts(indicators)
+    parts, over = _parts(indicators), _over(indicators) if weighted else {}
     params: dict[str, Any] = {
         "parts": parts,
-        "slices": [_slice(part, question, keyed, indicators) for part in parts],
+        "slices": [_slice(part, question, keyed, over) for part in parts],
         "first": whole[0].first,
         "last": whole[-1].last,
         "places": walk.places,
@@ -248,7 +254,7 @@ def _from_cells(
     }
     sql = _READ.format(
         key=_column(keyed, parts, params),
-        weight=_weight(indicators, params),
+        weight=_weight(over, params),
         where=_where(question, parts, params),
     )
     with connection.cursor() as cursor:
@@ -261,8 +267,8 @@ def _parts(indicators: Iterable[Indicator]) -> list[str]:
     return sorted({part for one in indicators for part in one.expression.parts})
 
 
-def _slice(part: str, question: Question, keyed: str, indicators: Sequence[Indicator]) -> int:
-    asked = {keyed, _over(indicators).get(part, ""), *(name for name, _value in question.where)}
+def _slice(part: str, question: Question, keyed: str, over: dict[str, str]) -> int:
+    asked = {keyed, over.get(part, ""), *(name for name, _value in question.where)}
     kept = [name in asked for name in registry.part(part).dims] + [False, False]
     return {
         (True, True): Slice.DETAIL,
@@ -288,8 +294,7 @@ def _column(name: str, parts: Sequence[str], params: dict[str, Any]) -> str:
     )
 
 
-def _weight(indicators: Iterable[Indicator], params: dict[str, Any]) -> str:
-    over = _over(indicators)
+def _weight(over: dict[str, str], params: dict[str, Any]) -> str:
     if not over:
         return "''"
     params["weighted"] = [*over]

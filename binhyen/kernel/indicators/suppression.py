@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
+INFINITE = float("inf")
 
 
 @dataclass(frozen=True)
@@ -66,46 +67,19 @@ class _Table(Generic[K]):
 
     def _by_bounds(self) -> set[K]:
         """Two unknowns with the sum 2 are 1 and 1: narrow every unknown until nothing moves."""
-        low = {key: min(1, self.values[key]) for key in self.hidden}
-        high: dict[K, float] = dict.fromkeys(self.hidden, float("inf"))
-        moved = True
-        while moved:
-            moved = False
-            for one in self.sums:
-                moved |= self._narrow(one, low, high)
-        return {key for key in self.hidden if low[key] == high[key]}
+        bounds = _Bounds({key: self.values[key] for key in self.hidden})
+        terms = [self._unknowns(one) for one in self.sums]
+        terms = [one for one in terms if one.parts or one.total is not None]
+        while any([bounds.narrow(one) for one in terms]):  # noqa: C419 (all of them, each round)
+            pass
+        return bounds.settled()
 
-    def _narrow(self, one: Sum[K], low: dict[K, int], high: dict[K, float]) -> bool:
-        def bounds(key: K) -> tuple[float, float]:
-            value = self.values[key]
-            return (low[key], high[key]) if key in self.hidden else (value, value)
-
-        least = sum(bounds(key)[0] for key in one.of)
-        most = sum(bounds(key)[1] for key in one.of)
-        moved = self._tighten(one.total, least, most, low, high)
-        total_low, total_high = bounds(one.total)
-        for key in one.of:
-            if key in self.hidden:
-                own_low, own_high = bounds(key)
-                rest_most = most - own_high if most < float("inf") else _rest(one.of, key, bounds)
-                floor = total_low - rest_most
-                moved |= self._tighten(key, floor, total_high - (least - own_low), low, high)
-                least += bounds(key)[0] - own_low
-                if most < float("inf"):
-                    most += bounds(key)[1] - own_high
-        return moved
-
-    def _tighten(
-        self, key: K, floor: float, ceiling: float, low: dict[K, int], high: dict[K, float]
-    ) -> bool:
-        if key not in self.hidden:
-            return False
-        moved = False
-        if floor > low[key]:
-            low[key], moved = int(floor), True
-        if ceiling < high[key]:
-            high[key], moved = ceiling, True
-        return moved
+    def _unknowns(self, one: Sum[K]) -> "_Unknowns[K]":
+        parts = [key for key in one.of if key in self.hidden]
+        known = sum(self.values[key] for key in one.of if key not in self.hidden)
+        if one.total in self.hidden:
+            return _Unknowns(parts, one.total, -known)
+        return _Unknowns(parts, None, self.values[one.total] - known)
 
     def _hide_round(self, told: set[K]) -> bool:
         """One more for each told count, but one a sum: it may help the others there too."""
@@ -138,8 +112,61 @@ class _Table(Generic[K]):
         return 0 if self.values[member] else 2
 
 
-def _rest(parts: Sequence[K], but: K, bounds: object) -> float:
-    return float(sum(bounds(part)[1] for part in parts if part != but))  # type: ignore[operator]
+@dataclass(frozen=True)
+class _Unknowns(Generic[K]):
+    """What a reader does not know of a sum: the parts add up to ``total`` (0 if shown) + ``known``
+    (what is known of the total less what is known of the parts)."""
+
+    parts: list[K]
+    total: K | None
+    known: int
+
+
+class _Bounds(Generic[K]):
+    """Between what and what a reader can say each left-out count lies."""
+
+    def __init__(self, values: Mapping[K, int]) -> None:
+        self.low: dict[K, float] = {key: min(1, value) for key, value in values.items()}
+        self.high: dict[K, float] = dict.fromkeys(values, INFINITE)
+
+    def settled(self) -> set[K]:
+        return {key for key, low in self.low.items() if low == self.high[key]}
+
+    def narrow(self, one: _Unknowns[K]) -> bool:
+        low, high = self.low, self.high
+        least = sum(low[key] for key in one.parts)
+        open_ended = sum(high[key] == INFINITE for key in one.parts)
+        most = sum(high[key] for key in one.parts if high[key] != INFINITE)
+        moved = False
+        total_low = total_high = float(one.known)
+        if one.total is not None:
+            top = INFINITE if open_ended else most - one.known
+            moved = self._put(one.total, least - one.known, top)
+            total_low += low[one.total]
+            total_high += high[one.total]
+        for key in one.parts:
+            own_low, own_high = low[key], high[key]
+            others_open = open_ended - (own_high == INFINITE)
+            others_most = (
+                INFINITE if others_open else most - (0 if own_high == INFINITE else own_high)
+            )
+            if self._put(key, total_low - others_most, total_high - least + own_low):
+                moved = True
+                least += low[key] - own_low
+                if own_high == INFINITE and high[key] != INFINITE:
+                    open_ended -= 1
+                    most += high[key]
+                elif own_high != INFINITE:
+                    most += high[key] - own_high
+        return moved
+
+    def _put(self, key: K, low: float, high: float) -> bool:
+        moved = False
+        if low > self.low[key]:
+            self.low[key], moved = low, True
+        if high < self.high[key]:
+            self.high[key], moved = high, True
+        return moved
 
 
 # Large enough that a zero by chance does not happen; small enough to stay a machine word.

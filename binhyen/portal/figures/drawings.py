@@ -77,8 +77,8 @@ def told(value: Value, indicator: Indicator, *, unit: bool = False) -> str:
 
 
 BAR_SPACE = 48
-# Of the width, so that the number has room beside the longest bar.
-LONGEST_BAR = 78
+# Of the width, so that the number ("100 % (ước tính)" on a phone) has room beside the longest bar.
+LONGEST_BAR = 60
 
 
 def bars(rows: Sequence[Row], indicator: Indicator, *, ranked: bool) -> Bars:
@@ -160,6 +160,8 @@ def _shape(
 
 def _legend(limits: list[float], indicator: Indicator) -> tuple[Step, ...]:
     shift = STEPS - len(limits) if len(limits) > 1 else 2
+    if len(limits) == 1:
+        return (Step(min(1 + shift, STEPS), told(Value(limits[0], {}), indicator)),)
     steps, low = [], None
     for at, limit in enumerate(limits, 1):
         high = told(Value(limit, {}), indicator)

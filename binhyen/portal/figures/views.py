@@ -1,6 +1,6 @@
 """The figures pages: for everybody (small counts left out) and for staff (exact in their area)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -147,6 +147,7 @@ class Headline:
     unit: str
     change: str
     spark: str
+    how: str
 
 
 def _shown(asked: Asked, answer: Answer, *, exact: bool) -> dict[str, Any]:
@@ -175,18 +176,15 @@ def _headlines(asked: Asked, answer: Answer, *, exact: bool) -> list[Headline]:
     found = []
     for code in HEADLINES:
         one, value = registry.indicator(code), answer.total.values[code]
-        change = "; ".join(
-            filter(
-                None,
-                (
-                    _change(one, value, year_before[code], _("cùng kỳ năm trước")),
-                    _change(one, value, before[code], _("kỳ liền trước")),
-                ),
-            )
+        changes = (
+            _change(one, value, year_before, _("cùng kỳ năm trước")),
+            _change(one, value, before, _("kỳ liền trước")),
         )
         points = drawings.spark([row.values[code].value for row in months])
         unit = "" if one.unit == "%" else str(one.unit)
-        found.append(Headline(one, value, drawings.told(value, one), unit, change, points))
+        change = "; ".join(filter(None, changes))
+        how = reverse("portal:figure_definition", args=[code])
+        found.append(Headline(one, value, drawings.told(value, one), unit, change, points, how))
     return found
 
 
@@ -197,8 +195,12 @@ def _year_to(span: Period) -> Period:
     return Period("free", date(year, month + 1, 1), last)
 
 
-def _change(one: Indicator, now: Value, then: Value, than: str) -> str:
-    """Against another period, in words; nothing where either is not shown."""
+def _change(one: Indicator, now: Value, others: Mapping[str, Value], than: str) -> str:
+    """Against another period, in words; nothing where either is not shown. A period before any
+    report was kept here is no zero to compare with."""
+    then = others[one.code]
+    if others["tips_received"].value == 0:
+        return _("%(than)s chưa có số liệu") % {"than": than}
     if now.value is None or then.value is None:
         return ""
     places = 0 if one.unit != "%" and not one.decimals else 1

@@ -69,7 +69,8 @@ def _kinds() -> dict[str, str]:
 
 def _categories() -> dict[str, str]:
     name = "name_en" if get_language() == "en" else "name"
-    return dict(Category.objects.order_by("order", "code").values_list("code", name))
+    filed = Category.objects.filter(parent__isnull=False)  # tips are never filed under a group
+    return dict(filed.order_by("parent__order", "order", "code").values_list("code", name))
 
 
 BY_KIND = ("kind", "category")

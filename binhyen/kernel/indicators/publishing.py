@@ -49,7 +49,8 @@ def _check(question: Question) -> None:
             _(
                 "Số liệu công khai chỉ tính theo tháng trọn, để không suy ra được từng tin. "
                 "Chọn khoảng từ ngày đầu tháng đến ngày cuối tháng."
-            )
+            ),
+            "period",
         )
     if len(_dims(question)) > 1:
         raise CannotRead(_("Số liệu công khai chỉ chia theo một chiều mỗi lần."))

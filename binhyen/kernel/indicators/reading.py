@@ -35,7 +35,11 @@ UNCLASSED = "-"
 
 
 class CannotRead(ValueError):
-    """Carries the sentence for the reader."""
+    """Carries the sentence for the reader, and which part of the question it is about."""
+
+    def __init__(self, sentence: str, about: str = "by") -> None:
+        super().__init__(sentence)
+        self.about = about
 
 
 @dataclass(frozen=True)
@@ -150,18 +154,20 @@ def _check(question: Question) -> None:
     if not place.holds_on(day):
         raise CannotRead(
             _("Ngày %(day)s không có đơn vị %(place)s.")
-            % {"day": f"{day:%d/%m/%Y}", "place": place.name}
+            % {"day": f"{day:%d/%m/%Y}", "place": place.name},
+            "place",
         )
     known = registry.all_dimensions()
     if question.by and question.by not in (*LEVELS, "month", *known):
         raise CannotRead(_("Không có cách chia “%(by)s”.") % {"by": question.by[:40]})
     for name, value in question.where:
         if name not in known:
-            raise CannotRead(_("Không có cách lọc “%(name)s”.") % {"name": name[:40]})
+            raise CannotRead(_("Không có cách lọc “%(name)s”.") % {"name": name[:40]}, name)
         if value not in known[name].labels():
             raise CannotRead(
                 _("“%(title)s” không có giá trị “%(value)s”.")
-                % {"title": known[name].title, "value": value[:40]}
+                % {"title": known[name].title, "value": value[:40]},
+                name,
             )
 
 

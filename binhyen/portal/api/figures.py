@@ -102,7 +102,7 @@ def figures(
     except Unclear as error:
         raise _invalid(error.field, error.sentence) from error
     except CannotRead as error:
-        raise _invalid("by", str(error)) from error
+        raise _invalid(error.about, str(error)) from error
     span = question.period
     return {
         "indicator": _indicator(asked.indicator),

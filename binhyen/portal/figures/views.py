@@ -110,7 +110,7 @@ def _page(request: HttpRequest, template: str, *, staff: bool) -> HttpResponse:
     except Unclear as error:
         errors[error.field] = error.sentence
     except CannotRead as error:
-        errors["by"] = str(error)
+        errors[error.about] = str(error)
     if errors:
         asked = understand({}, today)
         context = {"errors": errors, **_pickers(request, asked, given, staff=staff)}
@@ -240,6 +240,16 @@ def _pickers(
 ) -> dict[str, Any]:
     question = asked.question
     day = given.get("units_as_of", "")
+    span = question.period
+    # What was typed stays, also where it could not be read.
+    chosen = {
+        "indicator": question.indicators[0],
+        "place": question.place.code,
+        "period": "free" if span.form == "free" else span.code,
+        "from": f"{span.first:%Y-%m-%d}",
+        "to": f"{span.last:%Y-%m-%d}",
+        **{name: value for name, value in given.items() if value},
+    }
     named = [(f"{one:%Y-%m-%d}", words.day(one)) for one in NAMED_DAYS]
     named.insert(0, ("", _("Hôm nay")))
     if day and day not in dict(named):
@@ -247,6 +257,7 @@ def _pickers(
     return {
         "asked": asked,
         "given": given,
+        "chosen": chosen,
         "indicators": registry.indicators(),
         "days": named,
         "places": _places(asked),

@@ -1,5 +1,6 @@
 """The figures pages, for everybody and for staff."""
 
+import html
 from datetime import date, datetime
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -99,7 +100,9 @@ def test_a_stranger_finds_no_staff_page(client: Client) -> None:
         ({"indicator": "sao"}, "indicator"),
         ({"units_as_of": "hôm qua"}, "units_as_of"),
         ({"place": "332"}, "place"),
-        ({"period": "free", "from": "2024-01-05", "to": "2024-02-03"}, "by"),
+        ({"period": "free", "from": "2024-01-05", "to": "2024-02-03"}, "period"),
+        ({"kind": "sao"}, "kind"),
+        ({"by": "sao"}, "by"),
     ],
 )
 def test_a_question_that_makes_no_sense_gets_a_sentence(
@@ -108,6 +111,15 @@ def test_a_question_that_makes_no_sense_gets_a_sentence(
     page = client.get("/so-lieu/", query)
     assert page.status_code == 422
     assert page.context["errors"][field].endswith(".")
+    assert page.context["errors"][field] in html.unescape(page.content.decode())
+
+
+def test_what_was_chosen_stays_when_it_cannot_be_read(client: Client) -> None:
+    query = {"period": "free", "from": "2024-01-05", "to": "2024-02-03", "indicator": "tips_late"}
+    text = client.get("/so-lieu/", query).content.decode()
+    assert '<option value="free" selected>' in text
+    assert 'value="2024-01-05"' in text
+    assert '<option value="tips_late" selected>' in text
 
 
 @pytest.mark.parametrize("by", ["month", "kind", "category", "district", "hamlet"])

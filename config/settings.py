@@ -73,18 +73,23 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "binhyen.portal.logs.log_requests",
-    "binhyen.portal.outages.bridge_outages",
+    # Headers of every answer, whichever layer below gives it.
+    "binhyen.portal.headers.guard_answers",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "binhyen.portal.outages.bridge_outages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "binhyen.portal.api.problems.problems_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "binhyen.portal.language.VietnameseFirst",
+    "binhyen.portal.middleware.readable_only",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "binhyen.portal.people.middleware.limited_session",
@@ -289,6 +294,15 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "manifest-src": ["'self'"],
     }
+}
+# What no page of ours uses is closed; the place is asked for only when the citizen wants it.
+_CLOSED = """accelerometer autoplay bluetooth browsing-topics camera display-capture gyroscope
+    magnetometer microphone midi payment serial usb"""
+PERMISSIONS_POLICY: dict[str, str | list[str]] = {
+    "geolocation": "self",
+    "publickey-credentials-create": "self",
+    "publickey-credentials-get": "self",
+    **{feature: [] for feature in _CLOSED.split()},
 }
 _https = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https

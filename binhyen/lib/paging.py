@@ -13,6 +13,16 @@ from django.db.models import Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
 
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    OverflowError,
+    RecursionError,
+    binascii.Error,
+    FieldDoesNotExist,
+    ValidationError,
+)
+
 
 @dataclass(frozen=True)
 class KeyPage(Generic[M]):
@@ -96,9 +106,18 @@ def _read(cursor: str, model: type[Model], order: Sequence[str]) -> list[Any]:
         fields = [model._meta.get_field(name.lstrip("-").split("__")[0]) for name in order]
         if not isinstance(values, list) or len(values) != len(order):
             raise BadCursor(cursor)
+        if not all(_is_plain(value) for value in values):
+            raise BadCursor(cursor)
         return [
             field.to_python(value) if "__" not in name else value  # type: ignore[union-attr]
             for field, name, value in zip(fields, order, values, strict=True)
         ]
-    except (ValueError, TypeError, binascii.Error, FieldDoesNotExist, ValidationError) as error:
+    except _UNREADABLE as error:
         raise BadCursor(cursor) from error
+
+
+def _is_plain(value: object) -> bool:
+    """What ``_cursor`` writes: no nothing, no lists, no text that the database cannot keep."""
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, int | float) or (isinstance(value, str) and "\x00" not in value)

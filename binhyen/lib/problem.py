@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 
 @dataclass
 class Problem(Exception):
@@ -27,3 +29,14 @@ class Problem(Exception):
         if self.errors:
             body["errors"] = self.errors
         return body | self.more
+
+
+def require_scope(scopes: frozenset[str] | None, needed: str) -> None:
+    """Refuse a key that was not made for this; ``None``: a session, which has no scopes."""
+    if scopes is not None and needed not in scopes:
+        raise Problem(
+            403,
+            "scope",
+            _("Khóa API này không mở phần đang gọi."),
+            _("Cần phạm vi %(scope)s; hãy lập khóa có phạm vi đó.") % {"scope": needed},
+        )

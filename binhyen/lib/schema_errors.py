@@ -5,6 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+# PostgreSQL keeps no NUL character; a text field's pattern says so in the OpenAPI document too.
+NO_NUL = r"^[^\x00]*$"
+
 
 def sentences(error: ValidationError) -> list[dict[str, str]]:
     return describe([dict(found) for found in error.errors()])
@@ -24,6 +27,8 @@ def _sentence(one: dict[str, Any]) -> str:
         return _("Cần ít nhất %(n)s ký tự.") % {"n": context.get("min_length")}
     if kind == "string_too_long":
         return _("Không quá %(n)s ký tự.") % {"n": context.get("max_length")}
+    if kind == "string_pattern_mismatch" and context.get("pattern") == NO_NUL:
+        return _("Có ký tự không lưu được (NUL); hãy xóa và gõ lại chỗ đó.")
     return next((words for start, words in _known() if kind.startswith(start)), _unknown())
 
 
@@ -45,5 +50,7 @@ def _known() -> list[tuple[str, str]]:
         ("bool", _("Cần true hoặc false.")),
         ("float", number),
         ("int", number),
+        ("string_unicode", _("Có ký tự không đọc được; hãy gửi văn bản mã hóa UTF-8.")),
+        ("finite_number", number),
         ("string_pattern", _("Giá trị chưa đúng mẫu, ví dụ ten@vidu.vn.")),
     ]

@@ -58,7 +58,7 @@ PUBLIC_FOOT = (
     Area(_("Trợ năng"), "portal:accessibility"),
     Area(_("Việc khẩn cấp"), "portal:emergency"),
     Area(_("Tính thời hạn"), "portal:deadlines"),
-    Area(_("API cho lập trình viên"), "api-1.0.0:openapi-view"),
+    Area(_("API cho lập trình viên"), "portal:api_docs"),
 )
 
 

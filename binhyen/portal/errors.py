@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -25,15 +26,40 @@ def _page(request: HttpRequest, status: int, title: str, *lines: str, **more: An
 
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return _too_large(request)
     return _page(
         request,
         400,
-        _("Yêu cầu chưa đọc được"),
-        _("Trình duyệt gửi đến một yêu cầu bị hỏng hoặc thiếu. Chưa có gì được lưu hay thay đổi."),
-        _("Quay lại trang trước, kiểm tra và gửi lại."),
+        *_unreadable(),
         back_url=_came_from(request),
         back_words=_("Quay lại trang trước"),
     )
+
+
+def _too_large(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        413,
+        _("Nội dung gửi lên quá lớn"),
+        _("Phần chữ không quá 2,5 MB, mỗi lần không quá 5 tệp. Chưa có gì được lưu."),
+        _("Bấm nút quay lại của trình duyệt, rút gọn phần chữ hoặc chọn tệp nhỏ hơn rồi gửi lại."),
+        back_url=_came_from(request),
+        back_words=_("Quay lại trang trước"),
+    )
+
+
+def _unreadable() -> tuple[str, str, str]:
+    return (
+        _("Yêu cầu chưa đọc được"),
+        _("Trình duyệt gửi đến một yêu cầu bị hỏng hoặc thiếu. Chưa có gì được lưu hay thay đổi."),
+        _("Quay lại trang trước, kiểm tra và gửi lại."),
+    )
+
+
+def unreadable() -> HttpResponse:
+    """For a request of which not even the address or the cookies can be used."""
+    return broken(400, *_unreadable())
 
 
 @requires_csrf_token

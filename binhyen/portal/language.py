@@ -11,7 +11,7 @@ class VietnameseFirst(LocaleMiddleware):
     speak English to sites whatever their owner reads. The API follows Accept-Language."""
 
     def process_request(self, request: HttpRequest) -> None:
-        if request.path.startswith("/api/"):
+        if request.path.startswith("/api/") and request.path != "/api/v1/docs":
             super().process_request(request)
             return
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")

@@ -1,13 +1,17 @@
 """What surrounds every page: the actor and scope, and refusals explained."""
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from binhyen.kernel.audit.action import in_scope
 from binhyen.lib.verdict import Refused
+from binhyen.portal.api.callers import token_actor
+from binhyen.portal.errors import unreadable
 from binhyen.portal.people.confirmed import confirmed_actor
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -16,15 +20,19 @@ Next = Callable[[HttpRequest], HttpResponse]
 def actor_in_scope(get_response: Next) -> Next:
     """Give the request its ``actor`` and run it in one transaction under the actor's scope.
 
-    A view marked ``own_transaction`` (public intake) opens its own: one report, one transaction.
+    A request that ends in an exception, whoever turns it into a page, leaves nothing behind.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.actor = confirmed_actor(request, timezone.localdate())  # type: ignore[attr-defined]
+        today = timezone.localdate()
+        request.actor = token_actor(request, today) or confirmed_actor(request, today)  # type: ignore[attr-defined]
         if _opens_its_own(request):
             return get_response(request)
         with in_scope(request.actor):  # type: ignore[attr-defined]
-            return get_response(request)
+            response = get_response(request)
+            if getattr(request, "undo", False) or response.status_code >= 500:
+                transaction.set_rollback(True)
+            return response
 
     return middleware
 
@@ -34,6 +42,23 @@ def _opens_its_own(request: HttpRequest) -> bool:
     if request.path.startswith(("/static/", "/healthz", "/readyz")):
         return True
     return request.method == "POST" and request.path.startswith("/api/v1/tips")
+
+
+def readable_only(get_response: Next) -> Next:
+    """Turn away what no honest sender writes and the database cannot keep: a NUL character in the
+    address or in a cookie. In a form's field the form itself says so."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        given = (
+            request.path_info,
+            unquote(request.META["QUERY_STRING"]),
+            *request.COOKIES.values(),
+        )
+        if any("\x00" in one for one in given):
+            return unreadable()
+        return get_response(request)
+
+    return middleware
 
 
 class explain_refusals:  # noqa: N801  (a middleware factory, used like a function)
@@ -46,7 +71,11 @@ class explain_refusals:  # noqa: N801  (a middleware factory, used like a functi
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        request.undo = True  # type: ignore[attr-defined]
         if not isinstance(error, Refused):
             return None
         shown = {"verdict": error.verdict}
-        return render(request, "portal/refused.html", shown, status=error.status)
+        answer = render(request, "portal/refused.html", shown, status=error.status)
+        if error.status == 503:
+            answer["Retry-After"] = "60"
+        return answer

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from binhyen.portal import gallery, health, views
+from binhyen.portal.api.docs import docs as api_docs
 from binhyen.portal.desk import deliveries, inbox, search, today
 from binhyen.portal.figures import views as figures
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("so-lieu/noi-bo/", figures.desk, name="desk_figures"),
     path("so-lieu/dinh-nghia/<slug:code>/", figures.definition, name="figure_definition"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("api/v1/docs", api_docs, name="api_docs"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),

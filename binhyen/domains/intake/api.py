@@ -4,21 +4,21 @@ same actions and queries as the pages. Errors are raised as Problem (RFC 9457)."
 import hmac
 from collections.abc import Iterable
 from datetime import date, datetime
+from secrets import token_bytes
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from binhyen.domains.intake import actions, queries, steering
 from binhyen.domains.intake.models import Category, Channel, Tip
 from binhyen.kernel.documents.actions import keep_upload
-from binhyen.kernel.documents.models import File
 from binhyen.kernel.people.actor import ANONYMOUS, Actor
 from binhyen.kernel.places.models import Place
 from binhyen.kernel.places.queries import locate, place_on
@@ -28,40 +28,54 @@ from binhyen.lib import codes
 from binhyen.lib.knocks import over_limit
 from binhyen.lib.paging import BadCursor, key_page
 from binhyen.lib.phones import normal_phone
-from binhyen.lib.problem import Problem
-from binhyen.lib.schema_errors import sentences
+from binhyen.lib.problem import Problem, require_scope
+from binhyen.lib.schema_errors import NO_NUL, sentences
+from binhyen.lib.verdict import Refused, Unavailable
 
 router = Router(tags=["tips"])
 PAGE_LIMIT = 100
+FIRST_YEAR = 1990
+MOST_FILES = 5
+REF = "#/components/schemas/{model}"
 
 
 class PlaceIn(Schema):
     """Either a unit's code, as of a day, or a point (WGS 84 degrees)."""
 
-    code: str | None = Field(None, max_length=12)
+    code: str | None = Field(None, max_length=12, pattern=NO_NUL)
     as_of: date | None = None
-    lat: float | None = Field(None, ge=6, le=24)
-    lon: float | None = Field(None, ge=102, le=118)
+    lat: float | None = Field(None, ge=6, le=24, allow_inf_nan=False)
+    lon: float | None = Field(None, ge=102, le=118, allow_inf_nan=False)
 
 
 class ReporterIn(Schema):
-    name: str = Field("", max_length=120)
-    phone: str = Field("", max_length=30)
-    email: str = Field("", max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    name: str = Field("", max_length=120, pattern=NO_NUL)
+    phone: str = Field("", max_length=30, pattern=NO_NUL)
+    email: str = Field("", max_length=254, pattern=r"^$|^[^@\s\x00]+@[^@\s\x00]+\.[^@\s\x00]+$")
     may_contact: bool = False
 
 
 class TipIn(Schema):
-    category: str = Field(max_length=40)
-    description: str = Field(min_length=10, max_length=10_000)
+    category: str = Field(
+        max_length=40, pattern=NO_NUL, description=gettext_noop("Mã ở /categories.")
+    )
+    description: str = Field(min_length=10, max_length=10_000, pattern=NO_NUL)
     place: PlaceIn
-    place_note: str = Field("", max_length=300)
+    place_note: str = Field("", max_length=300, pattern=NO_NUL)
     occurred_on: date | None = None
     anonymous: bool
     reporter: ReporterIn | None = None
-    idempotency_key: UUID
-    # Set after the sender was asked: this is a report, not a formal denunciation or complaint.
-    is_report: bool = False
+    idempotency_key: UUID = Field(
+        description=gettext_noop("Do bên gửi tự sinh; gửi lại với cùng khóa không tạo ra hai tin.")
+    )
+    is_report: bool = Field(
+        False, description=gettext_noop("Người gửi đã xác nhận: đây là tin báo, không phải đơn.")
+    )
+
+    @field_validator("description", "place_note", mode="before")
+    @classmethod
+    def without_edges(cls, value: Any) -> Any:
+        return value.strip() if isinstance(value, str) else value
 
 
 class UnitOut(Schema):
@@ -99,8 +113,13 @@ class TipStatus(Schema):
 
 
 class MessageIn(Schema):
-    text: str = Field(min_length=1, max_length=10_000)
+    text: str = Field(min_length=1, max_length=10_000, pattern=NO_NUL)
     idempotency_key: UUID | None = None
+
+    @field_validator("text", mode="before")
+    @classmethod
+    def without_edges(cls, value: Any) -> Any:
+        return value.strip() if isinstance(value, str) else value
 
 
 class MessageOut(Schema):
@@ -150,11 +169,12 @@ def _wrong(field: str, message: str) -> Problem:
     response={201: TipMade, 200: TipMade},
     auth=None,
     url_name="tips_create",
+    summary=gettext_noop("Gửi một tin báo"),
     openapi_extra={
         "requestBody": {
             "required": True,
             "content": {
-                "application/json": {"schema": TipIn.model_json_schema()},
+                "application/json": {"schema": TipIn.model_json_schema(ref_template=REF)},
                 "multipart/form-data": {
                     "schema": {
                         "type": "object",
@@ -205,11 +225,22 @@ def _too_many() -> Problem:
 
 
 def _read_tip(request: HttpRequest) -> TipIn:
+    if request.content_type not in ("application/json", "multipart/form-data"):
+        raise _unreadable_type()
     raw = request.POST.get("tip", "") if request.content_type == "multipart/form-data" else None
     try:
         return TipIn.model_validate_json(raw if raw is not None else request.body)
     except ValidationError as error:
         raise _invalid(error) from error
+
+
+def _unreadable_type() -> Problem:
+    return Problem(
+        415,
+        "unsupported-media-type",
+        _("Không đọc được kiểu nội dung này."),
+        _("Hãy gửi application/json (hoặc multipart/form-data khi kèm tệp)."),
+    )
 
 
 def _invalid(error: ValidationError) -> Problem:
@@ -240,6 +271,8 @@ def _arrival(request: HttpRequest, given: TipIn, today: date) -> actions.Arrival
         raise _wrong("category", _("Không có lĩnh vực này; xem danh sách tại /categories."))
     if given.occurred_on and given.occurred_on > today:
         raise _wrong("occurred_on", _("Ngày này chưa đến; hãy kiểm tra lại."))
+    if given.occurred_on and given.occurred_on.year < FIRST_YEAR:
+        raise _wrong("occurred_on", _("Hãy ghi một ngày từ năm 1990 trở lại đây."))
     stated = _stated_place(given.place, today)
     place = queries.place_in_force(stated, today)
     unit = queries.receiving_unit(category, place, today) if place else None
@@ -258,7 +291,7 @@ def _arrival(request: HttpRequest, given: TipIn, today: date) -> actions.Arrival
         lon=given.place.lon,
         occurred_on=given.occurred_on,
         reporter=_reporter(given),
-        files=_files(request),
+        held_for=_held_files(request),
         channel=Channel.API,
     )
 
@@ -298,11 +331,22 @@ def _reporter(given: TipIn) -> actions.Reporter | None:
     )
 
 
-def _files(request: HttpRequest) -> list[File]:
-    return [
-        keep_upload(actor=ANONYMOUS, upload=upload, held_for=None)
-        for upload in request.FILES.getlist("files")[:5]
-    ]
+def _held_files(request: HttpRequest) -> bytes | None:
+    """Keep what came along until the report takes it: should that go wrong, the clock sweeps it."""
+    uploads = request.FILES.getlist("files")
+    if not uploads:
+        return None
+    if len(uploads) > MOST_FILES:
+        raise _wrong("files", _("Mỗi tin kèm được tối đa %(n)d tệp.") % {"n": MOST_FILES})
+    held_for = token_bytes(32)
+    for upload in uploads:
+        try:
+            keep_upload(actor=ANONYMOUS, upload=upload, held_for=held_for)
+        except Unavailable:
+            raise
+        except Refused as refused:
+            raise _wrong("files", f"{upload.name}: {refused.verdict.reason}") from refused
+    return held_for
 
 
 # --- following -----------------------------------------------------------------------------------
@@ -336,7 +380,13 @@ def _with_secret(request: HttpRequest, code: str) -> Tip:
     return tip
 
 
-@router.get("/tips/{code}", response=TipStatus, auth=None, url_name="tips_status")
+@router.get(
+    "/tips/{code}",
+    response=TipStatus,
+    auth=None,
+    url_name="tips_status",
+    summary=gettext_noop("Tin đang ở bước nào, hạn ngày nào"),
+)
 def tip_status(request: HttpRequest, code: str) -> dict[str, Any]:
     """Status only, in plain words, with due dates."""
     tip = _by_code(request, code)
@@ -352,13 +402,23 @@ def tip_status(request: HttpRequest, code: str) -> dict[str, Any]:
     }
 
 
-@router.get("/tips/{code}/messages", response=list[MessageOut], auth=None, url_name="tips_messages")
+@router.get(
+    "/tips/{code}/messages",
+    response=list[MessageOut],
+    auth=None,
+    url_name="tips_messages",
+    summary=gettext_noop("Đọc trao đổi của một tin (cần mã bí mật)"),
+)
 def list_messages(request: HttpRequest, code: str) -> Any:
     return _with_secret(request, code).messages.order_by("id")
 
 
 @router.post(
-    "/tips/{code}/messages", response={201: MessageOut}, auth=None, url_name="tips_messages"
+    "/tips/{code}/messages",
+    response={201: MessageOut},
+    auth=None,
+    url_name="tips_messages",
+    summary=gettext_noop("Viết thêm cho đơn vị giải quyết (cần mã bí mật)"),
 )
 def send_message(request: HttpRequest, code: str, given: MessageIn) -> Any:
     tip = _with_secret(request, code)
@@ -372,7 +432,13 @@ def send_message(request: HttpRequest, code: str, given: MessageIn) -> Any:
     return Status(201, message)
 
 
-@router.get("/categories", response=list[CategoryOut], auth=None, url_name="categories")
+@router.get(
+    "/categories",
+    response=list[CategoryOut],
+    auth=None,
+    url_name="categories",
+    summary=gettext_noop("Các lĩnh vực có thể báo tin"),
+)
 def list_categories(request: HttpRequest) -> list[dict[str, Any]]:
     english = (get_language() or "vi").startswith("en")
     rows = Category.objects.filter(is_active=True).select_related("parent")
@@ -409,7 +475,12 @@ class TipPage(Schema):
     previous: str | None
 
 
-@router.get("/desk/tips", response=TipPage, url_name="desk_tips")
+@router.get(
+    "/desk/tips",
+    response=TipPage,
+    url_name="desk_tips",
+    summary=gettext_noop("Bàn trực ban: danh sách tin của đơn vị"),
+)
 def desk_tips(
     request: HttpRequest,
     bucket: str = "open",
@@ -420,6 +491,7 @@ def desk_tips(
 ) -> dict[str, Any]:
     """The desk's list by key pages, for staff signed in or with a token of scope ``tips:read``."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    require_scope(getattr(actor, "scopes", None), "tips:read")
     filters = queries.DeskFilter(scope=scope, bucket=bucket)
     try:
         page = key_page(

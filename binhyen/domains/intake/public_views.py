@@ -86,7 +86,8 @@ def category(request: HttpRequest, writing: Writing) -> HttpResponse:
     active = Category.objects.filter(is_active=True)
     error = ""
     if request.method == "POST":
-        chosen = active.filter(code=request.POST.get("category", ""), parent__isnull=False).first()
+        code = request.POST.get("category", "").replace("\x00", "")
+        chosen = active.filter(code=code, parent__isnull=False).first()
         if chosen is not None:
             writing.data["category"] = chosen.code
             return _keep(request, writing, "intake:where")

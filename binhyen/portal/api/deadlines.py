@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -80,7 +81,7 @@ class DeadlinesOut(Schema):
     "/deadlines",
     auth=None,
     response=DeadlinesOut,
-    summary="Hạn của từng bước, theo loại tin và giờ tiếp nhận",
+    summary=gettext_noop("Hạn của từng bước, theo loại tin và giờ tiếp nhận"),
 )
 def deadlines(request: HttpRequest, asked: Query[Asked]) -> DeadlinesOut:
     received_at = _moment(asked.received_at)

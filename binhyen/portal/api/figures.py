@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import Router, Schema
 from pydantic import Field
 
@@ -66,12 +67,24 @@ class FiguresOut(Schema):
     demo: bool
 
 
-@router.get("/indicators", response=list[IndicatorOut], auth=None, url_name="indicators")
+@router.get(
+    "/indicators",
+    response=list[IndicatorOut],
+    auth=None,
+    url_name="indicators",
+    summary=gettext_noop("Các chỉ tiêu, cách tính và căn cứ"),
+)
 def list_indicators(request: HttpRequest) -> list[dict[str, Any]]:
     return [_indicator(one) for one in registry.indicators()]
 
 
-@router.get("/figures", response=FiguresOut, auth=None, url_name="figures")
+@router.get(
+    "/figures",
+    response=FiguresOut,
+    auth=None,
+    url_name="figures",
+    summary=gettext_noop("Số liệu theo đơn vị, kỳ và cách chia"),
+)
 def figures(
     request: HttpRequest,
     indicator: str = "tips_received",
@@ -97,7 +110,9 @@ def figures(
         asked = understand(given, timezone.localdate())
         question = asked.question
         actor = getattr(request, "actor", None)
-        exact = sees_exact(actor, question.place, question.units_as_of)
+        scopes = actor.scopes if actor else None
+        may_see = scopes is None or "figures:read" in scopes
+        exact = may_see and sees_exact(actor, question.place, question.units_as_of)
         answer = answered(question, exact=exact)
     except Unclear as error:
         raise _invalid(error.field, error.sentence) from error

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import Router, Schema
 from pydantic import Field
 
@@ -94,7 +95,13 @@ class LocatedOut(Schema):
     full_name: str
 
 
-@router.get("", response=PlacePage, auth=None, url_name="places")
+@router.get(
+    "",
+    response=PlacePage,
+    auth=None,
+    url_name="places",
+    summary=gettext_noop("Tìm đơn vị theo tên, hoặc liệt kê vào một ngày"),
+)
 def list_places(
     request: HttpRequest,
     q: str = "",
@@ -128,7 +135,13 @@ def list_places(
     return {"as_of": day, "items": _rows(page.rows, day), "next": page.next or None}
 
 
-@router.get("/locate", response=LocatedOut, auth=None, url_name="places_locate")
+@router.get(
+    "/locate",
+    response=LocatedOut,
+    auth=None,
+    url_name="places_locate",
+    summary=gettext_noop("Xã, phường tại một điểm"),
+)
 def locate_place(
     request: HttpRequest, lat: float, lon: float, as_of: date | None = None
 ) -> dict[str, Any]:
@@ -152,7 +165,13 @@ def locate_place(
     }
 
 
-@router.get("/{code}", response=PlaceOut, auth=None, url_name="place")
+@router.get(
+    "/{code}",
+    response=PlaceOut,
+    auth=None,
+    url_name="place",
+    summary=gettext_noop("Một đơn vị vào một ngày: tên, cấp trên, tọa độ"),
+)
 def one_place(
     request: HttpRequest, code: str, as_of: date | None = None, level: str = ""
 ) -> dict[str, Any]:
@@ -185,7 +204,13 @@ def one_place(
     }
 
 
-@router.get("/{code}/successors", response=SuccessorsOut, auth=None, url_name="place_successors")
+@router.get(
+    "/{code}/successors",
+    response=SuccessorsOut,
+    auth=None,
+    url_name="place_successors",
+    summary=gettext_noop("Đơn vị ấy thành gì vào ngày khác, với tỷ lệ"),
+)
 def successors(
     request: HttpRequest,
     code: str,

@@ -67,7 +67,8 @@ def test_a_reader_chooses_english_and_stays_where_she_was(client: Client) -> Non
 
 def test_the_api_would_speak_the_callers_language(client: Client) -> None:
     answer = client.get("/api/khong-co/", headers={"accept-language": "en"})
-    assert '<html lang="en"' in _text(answer)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["title"] == "There is nothing at this address."
 
 
 def test_a_reader_chooses_dark_and_goes_back_to_her_page(client: Client) -> None:

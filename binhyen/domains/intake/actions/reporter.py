@@ -31,9 +31,10 @@ def write_message(
 ) -> TipMessage:
     """The same key again gives the message that was kept."""
     tip = locked(tip)
-    sender = hashlib.sha256(idempotency_key.bytes).digest() if idempotency_key else None
+    said = idempotency_key.bytes if idempotency_key else str(now).encode()
+    sender = hashlib.sha256(said + str(tip.pk).encode()).digest()
     message, is_new = TipMessage.objects.get_or_create(
-        sender_digest=sender or hashlib.sha256(f"{tip.pk}{now}".encode()).digest(),
+        sender_digest=sender,
         defaults={"tip": tip, "author": TipMessage.Author.REPORTER, "text": text, "at": now},
     )
     if is_new:

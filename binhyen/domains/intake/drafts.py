@@ -14,9 +14,13 @@ from uuid import uuid4
 from cryptography.fernet import Fernet, InvalidToken
 
 from binhyen.domains.intake.models import Draft
+from binhyen.kernel.documents.actions import drop_held
+from binhyen.kernel.documents.queries import held_files
+from binhyen.kernel.people.actor import SYSTEM
 
 COOKIE = "by-nhap"
 KEPT_FOR = timedelta(hours=24)
+AT_A_TIME = 1000
 
 
 @dataclass
@@ -69,9 +73,20 @@ def keep(writing: Writing, now: datetime) -> None:
 
 
 def forget(writing: Writing) -> None:
+    """Now, with the files that were to go with it."""
+    _drop_files(writing.digest)
     Draft.objects.filter(key_digest=writing.digest).delete()
 
 
 def forget_old(now: datetime) -> int:
-    """Drafts untouched for a day; run by the clock."""
-    return Draft.objects.filter(touched_on__lt=now - KEPT_FOR).delete()[0]
+    """Drafts untouched for a day, and their files; run by the clock."""
+    old = Draft.objects.filter(touched_on__lt=now - KEPT_FOR).order_by("touched_on")[:AT_A_TIME]
+    for draft in old:
+        _drop_files(bytes(draft.key_digest))
+        draft.delete()
+    return len(old)
+
+
+def _drop_files(digest: bytes) -> None:
+    for file in held_files(digest):
+        drop_held(actor=SYSTEM, file=file)

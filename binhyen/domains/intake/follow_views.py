@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Callable
 from functools import wraps
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,10 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binhyen.domains.intake import actions, queries
+from binhyen.domains.intake.files import ShownFile, shown_files
 from binhyen.domains.intake.forms import AppealForm, FollowForm, MessageForm, RateForm, SecretForm
 from binhyen.domains.intake.models import Tip, TipFile
+from binhyen.domains.intake.squares import square_of
 from binhyen.kernel.documents.actions import keep_upload
-from binhyen.kernel.documents.serving import serve_working
+from binhyen.kernel.documents.models import File
+from binhyen.kernel.documents.serving import serve_thumbnail, serve_working
 from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.lib import codes
 from binhyen.lib.knocks import over_limit
@@ -98,7 +101,8 @@ def _status_page(request: HttpRequest, tip: Tip, is_open: bool, **forms: object)
         "code": codes.show(tip.code, settings.CODE_PREFIX),
         "is_open": is_open,
         "steps": queries.steps_of(tip),
-        "deadlines": deadlines_of(tip),
+        "promises": queries.promises_of(tip, deadlines_of(tip)),
+        "waits_for_you": queries.waits_for_reporter(tip),
         "extensions": tip.extension_rows.order_by("level"),
         "suspension": tip.suspensions.filter(resumed_at=None).first(),
         "message_form": MessageForm(initial={"idempotency_key": uuid4()}),
@@ -109,12 +113,18 @@ def _status_page(request: HttpRequest, tip: Tip, is_open: bool, **forms: object)
     }
     if is_open:
         context["messages_of_tip"] = tip.messages.order_by("id")
-        context["files"] = tip.files.filter(is_from_reporter=True).select_related("file")
+        context["files"] = _own_files(tip)
         context["appeals"] = tip.appeals.select_related("unit").order_by("id")
+        context["qr"] = square_of(codes.show(tip.code, settings.CODE_PREFIX))
         context["may_contact"] = queries.may_contact(tip)
     context.update(forms)
     wrong = any(getattr(form, "errors", None) for form in forms.values()) or forms.get("refusals")
     return render(request, "intake/public/status.html", context, status=400 if wrong else 200)
+
+
+def _own_files(tip: Tip) -> list[ShownFile]:
+    rows = tip.files.filter(is_from_reporter=True).select_related("file").order_by("id")
+    return shown_files((row.file for row in rows), "intake:own_thumbnail", "intake:own_file")
 
 
 @require_POST
@@ -195,15 +205,27 @@ def appeal(request: HttpRequest, tip: Tip) -> HttpResponse:
 
 @require_safe
 @never_cache
-def own_file(request: HttpRequest, ref: str) -> HttpResponseBase:
+def own_file(request: HttpRequest, ref: UUID) -> HttpResponseBase:
     """A file that the reporter sent, back to whoever showed the secret."""
+    file = _own_file(request, ref)
+    span = request.headers.get("Range", "")
+    return serve_working(file, span=span) if file else redirect("intake:follow")
+
+
+@require_safe
+@never_cache
+def own_thumbnail(request: HttpRequest, ref: UUID) -> HttpResponseBase:
+    file = _own_file(request, ref)
+    return serve_thumbnail(file) if file else redirect("intake:follow")
+
+
+def _own_file(request: HttpRequest, ref: UUID) -> File | None:
+    """None when the secret was not shown; 404 when the file is of another report."""
     tip, is_open = _following(request)
     if tip is None or not is_open:
-        return redirect("intake:follow")
-    row = get_object_or_404(
-        TipFile.objects.select_related("file"), tip=tip, is_from_reporter=True, file__ref=ref
-    )
-    return serve_working(row.file)
+        return None
+    rows = TipFile.objects.select_related("file")
+    return get_object_or_404(rows, tip=tip, is_from_reporter=True, file__ref=ref).file
 
 
 @require_POST

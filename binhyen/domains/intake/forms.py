@@ -96,7 +96,10 @@ class WhereForm(forms.Form):
         data = super().clean() or {}
         if not data.get("place") and not data.get("unknown"):
             self.add_error("place", _("Hãy chọn xã, phường nơi xảy ra, hoặc chọn “Không nhớ rõ”."))
-        if data.get("when") == "day" and not data.get("day") and "day" not in self.errors:
+        if data.get("when") != "day":
+            data["day"] = None
+            self.errors.pop("day", None)
+        elif not data.get("day") and "day" not in self.errors:
             self.add_error("day", _("Hãy ghi ngày xảy ra, hoặc chọn “Không nhớ rõ”."))
         return data
 
@@ -129,6 +132,17 @@ class WhatForm(forms.Form):
 
     def steering(self) -> steering.Steering | None:
         return steering.steer(self.cleaned_data["text"])
+
+
+WHO_HELPS = {
+    "named": _(
+        "Tên được niêm phong riêng; cán bộ chỉ mở được khi có quyền, có lý do, và mỗi lần mở đều "
+        "được ghi lại."
+    ),
+    "anonymous": _(
+        "Không lưu gì về bạn. Bạn vẫn trao đổi được với đơn vị bằng mã bí mật nhận sau khi gửi."
+    ),
+}
 
 
 class WhoForm(forms.Form):

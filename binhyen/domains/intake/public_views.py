@@ -1,75 +1,39 @@
 """The citizen's pages: one thing a page, from "in danger now?" to the receipt."""
 
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
-import segno
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binhyen.domains.intake import drafts, queries, steering
 from binhyen.domains.intake.actions import Arrival, Reporter, receive_tip
 from binhyen.domains.intake.drafts import Writing
-from binhyen.domains.intake.forms import GroupForm, WhatForm, WhereForm, WhoForm
+from binhyen.domains.intake.files import ShownFile, shown_files
+from binhyen.domains.intake.forms import WHO_HELPS, GroupForm, WhatForm, WhoForm
 from binhyen.domains.intake.models import Category, Tip
+from binhyen.domains.intake.squares import square_of
+from binhyen.domains.intake.steps import forget_cookie, keep_and_go, missing, with_draft
 from binhyen.kernel.documents.actions import drop_held, keep_upload
 from binhyen.kernel.documents.queries import held_files
+from binhyen.kernel.documents.serving import serve_thumbnail
 from binhyen.kernel.org.models import Unit, UnitKind
 from binhyen.kernel.org.queries import unit_for
 from binhyen.kernel.places.models import Level, Place
-from binhyen.kernel.places.queries import locate, place_on, search
+from binhyen.kernel.places.queries import place_on
 from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.lib import codes, words
 from binhyen.lib.knocks import over_limit
+from binhyen.lib.phones import spoken_phone
 from binhyen.lib.verdict import Refused
 
 MAX_FILES = 5
-Step = Callable[[HttpRequest, Writing], HttpResponse]
-ORDER = ("category", "where", "what", "who")
-
-
-def _with_draft(view: Step) -> Callable[[HttpRequest], HttpResponse]:
-    """Give the view the sender's draft and never let a page of it be cached."""
-
-    @wraps(view)
-    @never_cache
-    def run(request: HttpRequest) -> HttpResponse:
-        writing = drafts.find(request.COOKIES.get(drafts.COOKIE, "")) or drafts.begin()
-        return view(request, writing)
-
-    return run
-
-
-def _keep(request: HttpRequest, writing: Writing, to: str) -> HttpResponse:
-    """Save the draft and go on (to the check page when the sender came back from it)."""
-    drafts.keep(writing, timezone.now())
-    done = all(step in writing.data for step in ORDER)
-    response = redirect("intake:check" if done else to)
-    response.set_cookie(
-        drafts.COOKIE,
-        writing.key,
-        httponly=True,
-        samesite="Strict",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
-    return response
-
-
-def _missing(writing: Writing, before: str) -> HttpResponse | None:
-    """To the first unanswered page before this one."""
-    for step in ORDER[: ORDER.index(before)] if before in ORDER else ORDER:
-        if step not in writing.data:
-            return redirect(f"intake:{step}")
-    return None
 
 
 @require_safe
@@ -80,7 +44,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@_with_draft
+@with_draft
 def category(request: HttpRequest, writing: Writing) -> HttpResponse:
     """What is it about: search by words, or group, then item."""
     active = Category.objects.filter(is_active=True)
@@ -90,7 +54,7 @@ def category(request: HttpRequest, writing: Writing) -> HttpResponse:
         chosen = active.filter(code=code, parent__isnull=False).first()
         if chosen is not None:
             writing.data["category"] = chosen.code
-            return _keep(request, writing, "intake:where")
+            return keep_and_go(request, writing, "intake:where")
         error = _("Hãy chọn một việc gần nhất với điều bạn muốn báo.")
     typed = request.GET.get("tu", "").strip()[:80]
     group = active.filter(code=request.GET.get("nhom", ""), parent=None).first()
@@ -108,110 +72,9 @@ def category(request: HttpRequest, writing: Writing) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@_with_draft
-def where(request: HttpRequest, writing: Writing) -> HttpResponse:
-    if gap := _missing(writing, "where"):
-        return gap
-    today = timezone.localdate()
-    kept = writing.data.get("where", {})
-    form = WhereForm(request.POST or None, initial=_initial_where(kept))
-    if request.method == "POST" and form.is_valid():
-        if picked := _picked(form, today):
-            writing.data["where"] = picked
-            return _keep(request, writing, "intake:what")
-        form.add_error("place", _("Không tìm thấy xã, phường này; hãy tìm và chọn lại."))
-    return render(
-        request,
-        "intake/public/where.html",
-        {"step": 3, "form": form, **_place_choices(request, form, kept, today)},
-        status=400 if form.errors else 200,
-    )
-
-
-def _initial_where(kept: dict[str, Any]) -> dict[str, Any]:
-    initial = dict(kept)
-    if kept.get("day"):
-        initial["day"] = date.fromisoformat(kept["day"])
-    return initial
-
-
-def _picked(form: WhereForm, today: date) -> dict[str, Any] | None:
-    data = form.cleaned_data
-    code = settings.PROVINCE if data["unknown"] else data["place"]
-    level = Level.PROVINCE if data["unknown"] else Level.COMMUNE
-    place = place_on(code, today, level)
-    if place is None:
-        return None
-    occurred, note = form.occurred(today)
-    return {
-        "place": "" if data["unknown"] else place.code,
-        "place_name": place.name,
-        "hamlet": data["hamlet"],
-        "unknown": data["unknown"],
-        "lat": data["lat"],
-        "lon": data["lon"],
-        "place_note": data["place_note"],
-        "when": data["when"],
-        "day": data["day"].isoformat() if data["day"] else "",
-        "occurred_on": occurred.isoformat() if occurred else "",
-        "occurred_note": note,
-    }
-
-
-def _place_choices(
-    request: HttpRequest, form: WhereForm, kept: dict[str, Any], today: date
-) -> dict[str, Any]:
-    """The commune chosen so far (typed, located or kept), those found by name, its hamlets."""
-    typed = request.GET.get("xa", "").strip()[:80]
-    located = _located(request, today)
-    code = (
-        form.data.get("place")
-        or request.GET.get("chon", "")
-        or (located.place.code if located else "")
-        or ("" if "doi" in request.GET else kept.get("place", ""))
-    )
-    chosen = place_on(code, today, Level.COMMUNE) if code else None
-    province = place_on(settings.PROVINCE, today, Level.PROVINCE)
-    return {
-        "words": typed,
-        "found": _found(typed, province, today) if typed else [],
-        "located_lat": request.GET.get("lat", ""),
-        "located_lon": request.GET.get("lon", ""),
-        "chosen": chosen,
-        "located": located,
-        "hamlets": Place.objects.below(chosen, today, Level.HAMLET).order_by("sort_key")[:100]
-        if chosen
-        else [],
-        "communes": Place.objects.below(province, today, Level.COMMUNE).order_by("sort_key")
-        if province and not chosen and not typed
-        else [],
-    }
-
-
-def _found(typed: str, province: Place | None, today: date) -> list[dict[str, Any]]:
-    """Communes of today by any of their names; an old name leads to what it became."""
-    rows = []
-    for one in search(typed, today, level=Level.COMMUNE, parent=province, limit=8):
-        if one.place.holds_on(today):
-            choose, old = [one.place], ""
-        else:
-            choose, old = one.became, one.matched_name
-        rows += [{"choose": place, "old_name": old} for place in choose]
-    return rows
-
-
-def _located(request: HttpRequest, today: date) -> Any:
-    try:
-        lat, lon = float(request.GET["lat"]), float(request.GET["lon"])
-    except (KeyError, ValueError):
-        return None
-    return locate(lat, lon, today)
-
-
-@require_http_methods(["GET", "POST"])
-@_with_draft
+@with_draft
 def what(request: HttpRequest, writing: Writing) -> HttpResponse:
-    if gap := _missing(writing, "what"):
+    if gap := missing(writing, "what"):
         return gap
     kept = writing.data.get("what", {})
     form = WhatForm(request.POST or None, initial=kept)
@@ -223,7 +86,7 @@ def what(request: HttpRequest, writing: Writing) -> HttpResponse:
             if found and (found.is_certain or request.POST.get("door") != "report"):
                 return _steered(request, writing, form, found.door)
             writing.data["what"] = {"text": form.cleaned_data["text"]}
-            return _keep(request, writing, "intake:who")
+            return keep_and_go(request, writing, "intake:who")
         if form.data.get("text"):
             writing.data["typed"] = form.data["text"]
             drafts.keep(writing, timezone.now())
@@ -235,12 +98,26 @@ def what(request: HttpRequest, writing: Writing) -> HttpResponse:
             "step": 4,
             "form": form,
             "category": category,
-            "files": held_files(writing.digest),
+            "files": _held(writing),
             "refusals": refusals,
             "max_files": MAX_FILES,
         },
         status=400 if refusals or (request.method == "POST" and form.errors) else 200,
     )
+
+
+def _held(writing: Writing) -> list[ShownFile]:
+    return shown_files(held_files(writing.digest), "intake:held_thumbnail")
+
+
+@require_safe
+@with_draft
+def held_thumbnail(request: HttpRequest, writing: Writing, ref: UUID) -> HttpResponseBase:
+    """The small picture of a file not yet sent, to the one who holds the draft."""
+    for file in held_files(writing.digest):
+        if file.ref == ref:
+            return serve_thumbnail(file)
+    raise Http404
 
 
 def _take_files(request: HttpRequest, writing: Writing) -> list[str]:
@@ -283,30 +160,30 @@ def _citizens_desk(writing: Writing) -> Unit | None:
 
 
 @require_http_methods(["GET", "POST"])
-@_with_draft
+@with_draft
 def who(request: HttpRequest, writing: Writing) -> HttpResponse:
-    if gap := _missing(writing, "who"):
+    if gap := missing(writing, "who"):
         return gap
     form = WhoForm(request.POST or None, initial=writing.data.get("who", {}))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         writing.data["who"] = data if data["how"] == "named" else {"how": "anonymous"}
-        return _keep(request, writing, "intake:check")
+        return keep_and_go(request, writing, "intake:check")
     return render(
         request,
         "intake/public/who.html",
-        {"step": 5, "form": form},
+        {"step": 5, "form": form, "helps": WHO_HELPS},
         status=400 if form.errors else 200,
     )
 
 
 @require_http_methods(["GET", "POST"])
-@_with_draft
+@with_draft
 def check(request: HttpRequest, writing: Writing) -> HttpResponse:
     """Everything on one page; sending it twice makes one report."""
     if "receipt" in writing.data:
         return redirect("intake:receipt")
-    if gap := _missing(writing, "check"):
+    if gap := missing(writing, "check"):
         return gap
     if request.method == "POST":
         if over_limit(request, "tips", settings.RATE_TIPS_PER_HOUR):
@@ -321,9 +198,15 @@ def check(request: HttpRequest, writing: Writing) -> HttpResponse:
         "hamlet": place if place.level == Level.HAMLET else None,
         "unit": queries.receiving_unit(category, place, today),
         "category": category,
-        "files": held_files(writing.digest),
+        "files": _held(writing),
+        "phone": _spoken(writing),
     }
     return render(request, "intake/public/check.html", context)
+
+
+def _spoken(writing: Writing) -> str:
+    phone = writing.data["who"].get("phone", "")
+    return spoken_phone(phone) if phone else ""
 
 
 def _when_words(answers: dict[str, Any]) -> str:
@@ -346,7 +229,7 @@ def _send(request: HttpRequest, writing: Writing) -> HttpResponse:
         "receipt": {"tip": receipt.tip.pk, "secret": secret},
         "ask_group": secrets_group(receipt.tip.code),
     }
-    return _keep(request, writing, "intake:receipt")
+    return keep_and_go(request, writing, "intake:receipt")
 
 
 def secrets_group(code: str) -> int:
@@ -402,7 +285,7 @@ def _place_of(answers: dict[str, Any], today: date) -> Place:
 
 
 @require_http_methods(["GET", "POST"])
-@_with_draft
+@with_draft
 def receipt(request: HttpRequest, writing: Writing) -> HttpResponse:
     """The code, the secret, what happens next; the sender proves that it was written down."""
     kept = writing.data.get("receipt")
@@ -415,40 +298,31 @@ def receipt(request: HttpRequest, writing: Writing) -> HttpResponse:
         typed = codes.read(form.cleaned_data["group"])
         if typed == kept["secret"][(number - 1) * 5 : number * 5]:
             drafts.forget(writing)
-            response = render(request, "intake/public/kept.html", {"tip": tip})
-            response.delete_cookie(drafts.COOKIE, samesite="Strict")
-            return response
+            return forget_cookie(render(request, "intake/public/kept.html", {"tip": tip}))
         form.add_error(
             "group",
             _("Chưa khớp với nhóm thứ %(n)d; hãy xem lại bản bạn vừa ghi.") % {"n": number},
         )
+    code, secret = codes.show(tip.code, settings.CODE_PREFIX), codes.show(kept["secret"])
     context = {
         "tip": tip,
-        "code": codes.show(tip.code, settings.CODE_PREFIX),
-        "secret": codes.show(kept["secret"]),
+        "code": code,
+        "secret": secret,
         "group_number": number,
         "form": form,
-        "shown": deadlines_of(tip)[:3],
-        "qr": _qr(tip, kept["secret"]),
+        "promises": queries.promises_of(tip, deadlines_of(tip)),
+        "qr": square_of(f"{code} {secret}"),
     }
     return render(
         request, "intake/public/receipt.html", context, status=400 if form.errors else 200
     )
 
 
-def _qr(tip: Tip, secret: str) -> str:
-    """Code and secret in one square; made here, so that no other party ever sees them."""
-    code = codes.show(tip.code, settings.CODE_PREFIX)
-    made = segno.make(f"{code} {codes.show(secret)}", error="m")
-    return mark_safe(made.svg_inline(scale=3, border=2, omitsize=True))  # noqa: S308 (our own SVG)
-
-
-@require_http_methods(["POST"])
-@_with_draft
+@require_POST
+@with_draft
 def leave(request: HttpRequest, writing: Writing) -> HttpResponse:
-    """Quick exit: forget the draft here and go to a harmless page."""
+    """Drop the draft and its files at once, without sending."""
     drafts.forget(writing)
-    response = redirect("portal:home")
-    response.delete_cookie(drafts.COOKIE, samesite="Strict")
+    response = forget_cookie(redirect("portal:home"))
     response["Clear-Site-Data"] = '"cache"'
     return response

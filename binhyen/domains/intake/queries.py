@@ -17,8 +17,9 @@ from binhyen.domains.intake.models import (
     ReporterIdentity,
     Status,
     Tip,
+    TipMessage,
 )
-from binhyen.domains.intake.rules import BY_PAPER
+from binhyen.domains.intake.rules import BY_PAPER, DECISIVE_KEYS
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.org.queries import unit_for
 from binhyen.kernel.people.actor import Actor
@@ -201,12 +202,57 @@ def units_with_register(actor: Actor) -> QuerySet[Unit]:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """One dated line of what happens to a report, in its sender's words."""
+
+    title: str
+    by: date
+    state: str
+    basis: str = ""
+    is_verified: bool = True
+
+
+# What a reporter is told of; the unit's inner duties (12 hours, 7 days) are its own.
+_TOLD = (*DECISIVE_KEYS, "vks_notice")
+
+
+def promises_of(tip: Tip, deadlines: Iterable[Deadline]) -> list[Promise]:
+    """By when the Procuracy is told and the report decided, in the order of their days. What an
+    extension or a transfer replaced is left out."""
+    return [
+        Promise(
+            _promise_title(deadline.rule.key),
+            deadline.due_on,
+            deadline.state,
+            deadline.rule.basis,
+            deadline.rule.is_verified,
+        )
+        for deadline in deadlines
+        if deadline.rule.key in _TOLD and deadline.state != Deadline.State.CANCELLED
+    ]
+
+
+def _promise_title(key: str) -> str:
+    if key == "vks_notice":
+        return _("Báo cho Viện kiểm sát biết về tin")
+    if key == "feedback_answer":
+        return _("Trả lời bạn")
+    return _("Có kết quả giải quyết và báo cho bạn")
+
+
+@dataclass(frozen=True)
 class Step:
     """One stage of a report as its sender sees it: a plain word and when it was reached."""
 
     title: str
     on: date | None = None
     is_now: bool = False
+
+
+def waits_for_reporter(tip: Tip) -> bool:
+    """Whether the unit wrote last and the report is still open."""
+    last = tip.messages.order_by("-id").values_list("author", flat=True).first()
+    return tip.status != Status.CLOSED and last == TipMessage.Author.UNIT
 
 
 def steps_of(tip: Tip) -> list[Step]:

@@ -1,14 +1,16 @@
 from django.urls import path
 
-from binhyen.domains.intake import exports, follow_views, public_views, views
+from binhyen.domains.intake import exports, follow_views, public_views, views, where_views
 
 app_name = "intake"
 urlpatterns = [
     # The citizen reports.
     path("bao-tin/", public_views.start, name="start"),
     path("bao-tin/viec-gi/", public_views.category, name="category"),
-    path("bao-tin/o-dau/", public_views.where, name="where"),
+    path("bao-tin/o-dau/", where_views.where, name="where"),
+    path("bao-tin/o-dau/ban-do/", where_views.where_map, name="where_map"),
     path("bao-tin/chuyen-gi/", public_views.what, name="what"),
+    path("bao-tin/tep/<uuid:ref>/", public_views.held_thumbnail, name="held_thumbnail"),
     path("bao-tin/ban-la-ai/", public_views.who, name="who"),
     path("bao-tin/kiem-tra/", public_views.check, name="check"),
     path("bao-tin/bien-nhan/", public_views.receipt, name="receipt"),
@@ -22,6 +24,7 @@ urlpatterns = [
     path("theo-doi/tin/danh-gia/", follow_views.rate, name="rate"),
     path("theo-doi/tin/xem-lai/", follow_views.appeal, name="appeal_tip"),
     path("theo-doi/tin/tep/<uuid:ref>/", follow_views.own_file, name="own_file"),
+    path("theo-doi/tin/anh-nho/<uuid:ref>/", follow_views.own_thumbnail, name="own_thumbnail"),
     path("theo-doi/thoat/", follow_views.stop_following, name="stop_following"),
     # The officer's desk.
     path("tin/", views.desk, name="desk"),
@@ -32,5 +35,6 @@ urlpatterns = [
     path("tin/xem-lai/<int:pk>/", views.appeal, name="appeal"),
     path("tin/<uuid:ref>/", views.record, name="record"),
     path("tin/<uuid:ref>/tep/<uuid:file_ref>/", views.tip_file, name="tip_file"),
+    path("tin/<uuid:ref>/anh-nho/<uuid:file_ref>/", views.tip_thumbnail, name="tip_thumbnail"),
     path("tin/<uuid:ref>/<slug:name>/", views.act, name="act"),
 ]

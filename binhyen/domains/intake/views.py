@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -21,12 +22,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from binhyen.domains.intake import actions, forms, queries, rules
 from binhyen.domains.intake.actions.law import Decision, Result
+from binhyen.domains.intake.files import ShownFile, shown_files
 from binhyen.domains.intake.models import Appeal, Kind, Tip, TipFile
 from binhyen.kernel.audit.action import record_view
 from binhyen.kernel.audit.history import history_of
 from binhyen.kernel.documents.actions import keep_upload
 from binhyen.kernel.documents.models import File
-from binhyen.kernel.documents.serving import serve_working
+from binhyen.kernel.documents.serving import serve_thumbnail, serve_working
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.lib import codes
@@ -302,7 +304,7 @@ ACTS: dict[str, Act] = {
 }
 
 
-def _find(request: HttpRequest, ref: str) -> Tip:
+def _find(request: HttpRequest, ref: UUID) -> Tip:
     rows = Tip.objects.visible_to(_actor(request)).select_related(
         "unit", "category__parent", "place", "stated_place", "assignee", "received_unit"
     )
@@ -311,7 +313,7 @@ def _find(request: HttpRequest, ref: str) -> Tip:
 
 @require_safe
 @staff_only
-def record(request: HttpRequest, ref: str) -> HttpResponse:
+def record(request: HttpRequest, ref: UUID) -> HttpResponse:
     """One tip: clock, acts, conversation and history, papers. Looking leaves a trace."""
     tip = _find(request, ref)
     record_view(_actor(request), "intake.viewed", tip, unit_id=tip.unit_id)
@@ -337,7 +339,7 @@ def _record_page(
         "refusal": refusal,
         "deadlines": deadlines_of(tip),
         "timeline": queries.timeline_of(tip, history_of("intake.tip", tip.pk)),
-        "files": tip.files.select_related("file").order_by("id"),
+        "files": _files(tip),
         "register": tip.register_entries.select_related("unit").order_by("id"),
         "extensions": tip.extension_rows.order_by("level"),
         "suspensions": tip.suspensions.order_by("id"),
@@ -345,6 +347,13 @@ def _record_page(
     }
     status = 403 if refusal is not None else 400 if form is not None and form.errors else 200
     return render(request, "intake/record.html", context, status=status)
+
+
+def _files(tip: Tip) -> list[ShownFile]:
+    rows = tip.files.select_related("file").order_by("id")
+    return shown_files(
+        (row.file for row in rows), "intake:tip_thumbnail", "intake:tip_file", (tip.ref,)
+    )
 
 
 def _acts(actor: Actor, tip: Tip) -> list[dict[str, Any]]:
@@ -365,7 +374,7 @@ def _acts(actor: Actor, tip: Tip) -> list[dict[str, Any]]:
 
 @require_http_methods(["GET", "POST"])
 @staff_only
-def act(request: HttpRequest, ref: str, name: str) -> HttpResponse:
+def act(request: HttpRequest, ref: UUID, name: str) -> HttpResponse:
     """The form of one act, in place on the record; what was typed stays when the rule says no."""
     if name not in ACTS:
         raise Http404
@@ -390,11 +399,22 @@ def act(request: HttpRequest, ref: str, name: str) -> HttpResponse:
 
 @require_safe
 @staff_only
-def tip_file(request: HttpRequest, ref: str, file_ref: str) -> HttpResponseBase:
+def tip_file(request: HttpRequest, ref: UUID, file_ref: UUID) -> HttpResponseBase:
     tip = _find(request, ref)
-    row = get_object_or_404(TipFile.objects.select_related("file"), tip=tip, file__ref=file_ref)
+    file = _file_of(tip, file_ref)
     record_view(_actor(request), "intake.file_viewed", tip, unit_id=tip.unit_id)
-    return serve_working(row.file, as_download="tai" in request.GET)
+    return serve_working(file, "tai" in request.GET, span=request.headers.get("Range", ""))
+
+
+@require_safe
+@staff_only
+def tip_thumbnail(request: HttpRequest, ref: UUID, file_ref: UUID) -> HttpResponseBase:
+    """Part of the record's page, whose own line in the trail covers it."""
+    return serve_thumbnail(_file_of(_find(request, ref), file_ref))
+
+
+def _file_of(tip: Tip, ref: UUID) -> File:
+    return get_object_or_404(TipFile.objects.select_related("file"), tip=tip, file__ref=ref).file
 
 
 # --- appeals and the register --------------------------------------------------------------------

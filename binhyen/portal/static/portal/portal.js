@@ -85,3 +85,6 @@ window.addEventListener("pageshow", () => {
 });
 
 if (document.querySelector("[data-by-autosave]")) import("./autosave.js");
+if (document.querySelector("[data-by-keep], [data-by-forget], [data-by-locate]")) {
+  import("./report.js");
+}

@@ -77,19 +77,20 @@ def what(request: HttpRequest, writing: Writing) -> HttpResponse:
     if gap := missing(writing, "what"):
         return gap
     kept = writing.data.get("what", {})
-    form = WhatForm(request.POST or None, initial=kept)
+    only_files = bool({"them-tep", "bo-tep"} & request.POST.keys())
+    form = WhatForm(None if only_files else request.POST or None, initial=kept)
     refusals: list[str] = []
     if request.method == "POST":
         refusals = _take_files(request, writing)
-        if form.is_valid() and not refusals and not {"them-tep", "bo-tep"} & request.POST.keys():
+        if not only_files and form.is_valid() and not refusals:
             found = form.steering()
             if found and (found.is_certain or request.POST.get("door") != "report"):
                 return _steered(request, writing, form, found.door)
             writing.data["what"] = {"text": form.cleaned_data["text"]}
             return keep_and_go(request, writing, "intake:who")
-        if form.data.get("text"):
-            writing.data["typed"] = form.data["text"]
+        if only_files:
             drafts.keep(writing, timezone.now())
+            form = WhatForm(initial={"text": request.POST.get("text", "")})
     category = Category.objects.get(code=writing.data["category"])
     return render(
         request,

@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
+from binhyen.lib import keeping
+
 if TYPE_CHECKING:
     from django.test import Client
 
@@ -52,6 +54,12 @@ def vietnamese() -> Iterator[None]:
     """Every test starts in Vietnamese, whatever language the one before it ended in."""
     with translation.override("vi"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Every test starts with what the database says, not with what the last one kept."""
+    keeping.forget_all()
 
 
 @pytest.fixture

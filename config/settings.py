@@ -132,7 +132,7 @@ DATABASE_URL = env("DATABASE_URL", default="") or embedded.database_url(HOME)
 # `binhyen migrate` makes it and acts as the owner (empty role).
 DB_ROLE = env("BINHYEN_DB_ROLE", default="binhyen_app")
 _database = env.db_url_config(DATABASE_URL)
-_database["ENGINE"] = "django.db.backends.postgresql"
+_database["ENGINE"] = "binhyen.lib.postgres"
 if "?host=" in DATABASE_URL:
     # A Unix socket's folder: env.db_url_config leaves it in OPTIONS, where libpq reads it.
     _database["HOST"] = ""

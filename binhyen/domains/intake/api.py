@@ -21,7 +21,7 @@ from binhyen.domains.intake.models import Category, Channel, Tip
 from binhyen.kernel.documents.actions import keep_upload
 from binhyen.kernel.people.actor import ANONYMOUS, Actor
 from binhyen.kernel.places.models import Place
-from binhyen.kernel.places.queries import locate, place_on
+from binhyen.kernel.places.queries import locate
 from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.kernel.workflow.models import Deadline
 from binhyen.lib import codes
@@ -266,8 +266,8 @@ def _steer(given: TipIn) -> None:
 
 
 def _arrival(request: HttpRequest, given: TipIn, today: date) -> actions.Arrival:
-    category = Category.objects.filter(code=given.category, is_active=True).first()
-    if category is None or category.parent_id is None:
+    category = queries.category_called(given.category)
+    if category is None:
         raise _wrong("category", _("Không có lĩnh vực này; xem danh sách tại /categories."))
     if given.occurred_on and given.occurred_on > today:
         raise _wrong("occurred_on", _("Ngày này chưa đến; hãy kiểm tra lại."))
@@ -299,7 +299,7 @@ def _arrival(request: HttpRequest, given: TipIn, today: date) -> actions.Arrival
 def _stated_place(given: PlaceIn, today: date) -> Place:
     if given.code:
         day = given.as_of or today
-        place = place_on(given.code, day)
+        place = queries.place_called(given.code, day)
         if place is None:
             raise _wrong(
                 "place.code",

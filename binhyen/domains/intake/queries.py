@@ -25,21 +25,35 @@ from binhyen.kernel.org.queries import unit_for
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.people.models import Duty, Role, User
 from binhyen.kernel.places.models import Place
-from binhyen.kernel.places.queries import main_heir
+from binhyen.kernel.places.queries import main_heir, place_on
 from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.kernel.workflow.models import Deadline
 from binhyen.lib import codes
+from binhyen.lib.keeping import kept
 from binhyen.lib.text import fold
 from binhyen.lib.words import number
 
 COUNT_CAP = 1000
 
 
+@kept
+def category_called(code: str) -> Category | None:
+    """An active category of the second level: those that a report can be about."""
+    return Category.objects.filter(code=code, is_active=True, parent__isnull=False).first()
+
+
+@kept
+def place_called(code: str, day: date) -> Place | None:
+    return place_on(code, day)
+
+
+@kept
 def place_in_force(stated: Place, day: date) -> Place | None:
     """The unit that stands on ``day`` where ``stated`` stood; None when nobody knows its heir."""
     return stated if stated.holds_on(day) else main_heir(stated, day)
 
 
+@kept
 def receiving_unit(category: Category, place: Place, day: date) -> Unit | None:
     """The body competent for that kind of matter at that place, or the nearest one above."""
     return unit_for(category.receiver, place, day)

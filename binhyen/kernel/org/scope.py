@@ -9,6 +9,8 @@ import time
 
 from django.db import connection
 
+from binhyen.lib import keeping
+
 _LIFE_SECONDS = 10.0
 _lock = threading.Lock()
 _kept: dict[tuple[int, bool], frozenset[int]] = {}
@@ -49,3 +51,4 @@ def forget() -> None:
     """Drop what is kept: called by every action that changes the chain of command."""
     with _lock:
         _kept.clear()
+    keeping.forget_all()

@@ -15,6 +15,7 @@ import shapely
 from django.db.models import Count, Max
 
 from binhyen.kernel.places.models import Boundary, Level, Place
+from binhyen.lib import keeping
 
 # Polygons are simplified to about 60 m; a point this close outside belongs to the nearest one.
 EDGE_DEGREES = 0.003
@@ -106,6 +107,7 @@ def forget() -> None:
     """Look again at the next question: called when boundaries or communes change here."""
     global _checked_at
     _checked_at = float("-inf")
+    keeping.forget_all()
 
 
 def _read_signature() -> tuple[Any, ...]:

@@ -169,11 +169,12 @@ def _receive(*, actor: Actor, arrival: Arrival, now: datetime) -> Receipt:
         is_demo=arrival.is_demo,
     )
     tip.save(force_insert=True)
-    number = enter_register(tip, arrival.unit, now)
     _seal_identity(tip, arrival)
     _attach_files(tip, arrival, now)
     deadlines = open_deadlines(tip, arrival.unit, duties)
     count_many([("tips_received", tip.place_id, today, 1, tip.kind, tip.category.code)])
+    # The unit's counter and chain come last: others wait for them only as long as the commit takes.
+    number = enter_register(tip, arrival.unit, now)
     record(
         actor,
         "intake.received",

@@ -1,0 +1,114 @@
+"""Pictures for the guides, taken from a running demonstration: `make demo`, then
+
+    .venv/bin/python tools/screenshots.py http://127.0.0.1:8000
+
+They land in docs/vi/hinh/ as small WebP. Each name says what it shows; the guides cite them.
+"""
+
+import sys
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from tests.browser import CHROMIUM, DESK, FLAGS, PHONE
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "vi" / "hinh"
+PASSWORD = "binh-yen-minh-hoa"  # printed by `make demo`
+TALLEST = 1500
+
+
+def keep(page: Page, name: str) -> None:
+    picture = Image.open(BytesIO(page.screenshot(full_page=True)))
+    picture = picture.crop((0, 0, picture.width, min(picture.height, TALLEST)))
+    picture.save(FOLDER / f"{name}.webp", quality=70, method=6)
+    print(f"→ {name}.webp")
+
+
+def go_on(page: Page) -> None:
+    page.get_by_role("button", name="Tiếp tục").click()
+
+
+def citizen(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto("/")
+    keep(page, "trang-dau")
+    page.goto("/bao-tin/")
+    keep(page, "bao-tin-1-nguy-hiem")
+    page.goto("/bao-tin/viec-gi/?tu=mat+xe")
+    keep(page, "bao-tin-2-viec-gi")
+    page.get_by_text("Trộm cắp, cướp giật").click()
+    go_on(page)
+    page.goto("/bao-tin/o-dau/?xa=di+che")
+    keep(page, "bao-tin-3-o-dau")
+    page.locator("a.choice").first.click()
+    page.get_by_text("Hôm qua").click()
+    go_on(page)
+    page.locator("textarea[name=text]").fill(
+        "Tối qua khoảng 22 giờ nhà tôi mất một chiếc xe máy màu xanh để trong sân. Cổng bị cắt khóa."
+    )
+    keep(page, "bao-tin-4-chuyen-gi")
+    go_on(page)
+    page.get_by_text("Ẩn danh").first.click()
+    keep(page, "bao-tin-5-ban-la-ai")
+    go_on(page)
+    keep(page, "bao-tin-6-kiem-tra")
+    page.get_by_role("button", name="Gửi tin").click()
+    keep(page, "bien-nhan")
+    code = page.locator(".code-value").first.inner_text()
+    page.goto("/theo-doi/")
+    page.fill("#id_code", code)
+    page.get_by_role("button", name="Xem tin").click()
+    keep(page, "theo-doi")
+
+
+def sign_in(context: BrowserContext, login: str) -> Page:
+    page = context.new_page()
+    page.goto("/tin/")
+    code = page.locator("tr", has_text=login).locator("td").last.inner_text().strip()
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", PASSWORD)
+    keep(page, "dang-nhap")
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    page.fill("input[name=code]", code)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tin/")
+    return page
+
+
+def officer(context: BrowserContext) -> None:
+    page = sign_in(context, "chi-huy@minhhoa.example")
+    page.goto("/hom-nay/")
+    keep(page, "hom-nay")
+    page.goto("/tin/")
+    keep(page, "ban-truc-ban")
+    page.locator("tbody th a").first.click()
+    keep(page, "ho-so")
+    page.get_by_role("link", name="Ghi kết quả").click()
+    keep(page, "ghi-ket-qua")
+    for path, name in (
+        ("/tin/so-tiep-nhan/", "so-tiep-nhan"),
+        ("/quy-dinh/", "quy-dinh"),
+        ("/lich-lam-viec/", "lich-lam-viec"),
+    ):
+        page.goto(path)
+        keep(page, name)
+    page.goto("/so-lieu/?period=2024H1&units_as_of=2024-07-01")
+    keep(page, "so-lieu-2024")
+    page.goto("/thoi-han/")
+    keep(page, "tinh-thoi-han")
+
+
+def main(url: str) -> None:
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        citizen(browser.new_context(base_url=url, viewport=PHONE, locale="vi-VN"))
+        officer(browser.new_context(base_url=url, viewport=DESK, locale="vi-VN"))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000")

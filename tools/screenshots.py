@@ -47,7 +47,7 @@ def citizen(context: BrowserContext) -> None:
     page.get_by_text("Hôm qua").click()
     go_on(page)
     page.locator("textarea[name=text]").fill(
-        "Tối qua khoảng 22 giờ nhà tôi mất một chiếc xe máy màu xanh để trong sân. Cổng bị cắt khóa."
+        "Tối qua khoảng 22 giờ nhà tôi mất một chiếc xe máy màu xanh để trong sân."
     )
     keep(page, "bao-tin-4-chuyen-gi")
     go_on(page)

@@ -129,6 +129,26 @@ def load_reference() -> int:
 
 
 @command(
+    "Nạp danh sách thôn, tổ dân phố từ tệp CSV (commune_code, name, kind: thon hoặc to-dan-pho). "
+    "Chỉ thêm những nơi chưa có; sai một dòng thì không lưu dòng nào.",
+    "Load hamlets from a CSV file (commune_code, name, kind: thon or to-dan-pho). Adds what is "
+    "missing; one wrong line and nothing is stored.",
+    "load-hamlets",
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def hamlets(file: Path) -> int:
+    boot.ready(as_owner=True)
+    from binhyen.cli.hamlet_file import BadFile, load_hamlets
+
+    try:
+        added = load_hamlets(file)
+    except BadFile as bad:
+        return stop("\n".join(bad.sentences), "\n".join(bad.sentences), Exit.FINDING)
+    say(f"Đã thêm {added} thôn, tổ dân phố.", f"{added} hamlets added.")
+    return Exit.OK
+
+
+@command(
     "Nạp ranh giới (GeoJSON) từ tệp hoặc địa chỉ, để tìm đúng xã từ một điểm.",
     "Load boundaries (GeoJSON) from a file or an address, so that a point finds its commune.",
     "load-boundaries",

@@ -7,18 +7,21 @@ SHA-256; the data are sealed, for they may hold a form half filled in. Limits (3
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends import db
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from binhyen.kernel.people.models import Session, User
+from binhyen.kernel.people.models import Remembered, Session, User
 from binhyen.lib.fields import Unreadable, open_text, seal_text
 
 # Keys inside a session.
 DEVICE, STARTED, SEEN = "device", "started_at", "seen_at"
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
 
 
 def digest(key: str) -> str:
@@ -82,3 +85,16 @@ def end_sessions(user: User, *, but_not: str = "") -> int:
 def end_session_of(user: User, fingerprint: str) -> None:
     """Sign ``user`` out in one place; the fingerprint of another's session ends nothing."""
     user.sessions.filter(session_key=fingerprint).delete()
+
+
+def forget_expired(now: datetime) -> None:
+    """At night: sessions past their end, and counters that no longer count."""
+    Session.objects.filter(expire_date__lt=now).delete()
+    Remembered.objects.filter(expires__lt=now).delete()
+
+
+def living(user: User, now: datetime) -> QuerySet[Session]:
+    """Where ``user`` is signed in: neither silent for too long nor too old."""
+    return user.sessions.filter(
+        expire_date__gt=now, seen_at__gt=now - IDLE, started_at__gt=now - ABSOLUTE
+    ).order_by("-seen_at", "session_key")

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from binhyen.kernel.people.models import ApiToken, Session, User
-from binhyen.kernel.people.sessions import digest, end_session_of, end_sessions
+from binhyen.kernel.people.models import ApiToken, User
+from binhyen.kernel.people.sessions import digest, end_session_of, end_sessions, living
 from binhyen.kernel.people.tokens import create_token, revoke_token
 from binhyen.portal.people import resume as kept_forms
 from binhyen.portal.people.forms import TokenForm
@@ -28,6 +28,14 @@ from binhyen.portal.stepup import confirmed_recently, forget_second_factor, has_
 
 class SignIn(LoginView):
     """In a demonstration the page lists the accounts and their codes of the moment."""
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """The label stands above each field: a second one inside it would only fade away."""
+        form = super().get_form(form_class)
+        for field in form.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        form.fields["login"].widget.attrs["autocomplete"] = "username"
+        return form
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -99,12 +107,12 @@ def account(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 def sessions(request: HttpRequest) -> HttpResponse:
-    rows = Session.objects.filter(user=_user(request), expire_date__gt=timezone.now())
+    rows = living(_user(request), timezone.now())
     return render(
         request,
         "portal/people/sessions.html",
         {
-            "sessions": rows.order_by("-seen_at", "session_key")[:50],
+            "sessions": rows[:50],
             "current": digest(request.session.session_key or ""),
         },
     )

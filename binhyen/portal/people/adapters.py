@@ -1,6 +1,5 @@
 """How allauth meets our accounts: named in settings (ACCOUNT_ADAPTER, MFA_ADAPTER)."""
 
-from functools import partial
 from typing import Any
 
 import segno
@@ -11,7 +10,6 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -22,8 +20,10 @@ from binhyen.lib.devices import device_words
 from binhyen.lib.fields import open_text, seal_text
 from binhyen.lib.phones import normal_phone
 from binhyen.portal.people.devices import bucket, known_device, remember_device
+from binhyen.portal.people.letters import RESET
 from binhyen.portal.people.resume import remember_owner
 from binhyen.portal.stepup import has_second_factor, recently_confirmed
+from binhyen.portal.tasks import send_letter
 
 # Tries at one account from devices that it does not know, whatever their number.
 UNKNOWN_DEVICES = {"login_unknown": "100/h/key"}
@@ -105,11 +105,18 @@ class AccountAdapter(DefaultAccountAdapter):
             return [way for way in methods if way["id"] != "reauthenticate"] or methods
         return methods
 
-    # --- messages --------------------------------------------------------------------------
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Sent when the request's transaction is through; a slow mail server undoes nothing."""
-        message = self.render_mail(template_prefix, email, {**context, "product": PRODUCT})
-        transaction.on_commit(partial(message.send, fail_silently=False), robust=True)
+    # --- letters: by the worker -----------------------------------------------------------------
+    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
+        send_letter.defer(user_id=user.pk, letter=RESET)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Any,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        send_letter.defer(user_id=user.pk, letter=template_prefix)
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -68,13 +68,13 @@ class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
             queryset=Unit.objects.none(),
             label=_("Đơn vị"),
             error_messages={"invalid_choice": _("Hãy chọn một đơn vị trong danh sách.")},
-            **kwargs,
+            **{"empty_label": _("Chọn đơn vị"), **kwargs},
         )
 
 
 class DutyForm(forms.Form):
     unit = UnitChoice()
-    role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("Vai trò"), choices=[("", _("Chọn vai trò")), *Role.choices])
     start = _day(label=_("Từ ngày"))
     basis = forms.CharField(
         label=_("Quyết định phân công"),

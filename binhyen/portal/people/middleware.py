@@ -12,13 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from binhyen.kernel.people.sessions import SEEN, STARTED
+from binhyen.kernel.people.sessions import ABSOLUTE, IDLE, SEEN, STARTED
 from binhyen.portal.people.resume import dropped_when_sent, keep, last_owner, to_sign_in
 
 Next = Callable[[HttpRequest], HttpResponse]
 
-IDLE = timedelta(minutes=30)
-ABSOLUTE = timedelta(hours=12)
 _NOTED_EVERY = timedelta(minutes=1)  # a page does not write a row each time it is read
 # What a person without the required second factor may still reach: setting it up, and leaving.
 _OPEN_WITHOUT_SECOND_FACTOR = ("/tai-khoan/", "/static/", "/healthz", "/readyz", "/ngon-ngu/")

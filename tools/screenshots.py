@@ -51,7 +51,7 @@ def citizen(context: BrowserContext) -> None:
     )
     keep(page, "bao-tin-4-chuyen-gi")
     go_on(page)
-    page.get_by_text("Ẩn danh").first.click()
+    page.locator("input[value=anonymous]").check()
     keep(page, "bao-tin-5-ban-la-ai")
     go_on(page)
     keep(page, "bao-tin-6-kiem-tra")

@@ -8,4 +8,9 @@ PUBLIC_PAGES: dict[str, str | None] = {
     "/tro-nang/": None,
     "/khan-cap/": None,
     "/thu-vien-giao-dien/": None,
+    "/bao-tin/": "nguy hiểm",
+    "/bao-tin/viec-gi/": "báo việc gì",
+    "/theo-doi/": "Theo dõi tin",
+    "/so-lieu/": None,
+    "/thoi-han/": None,
 }

@@ -357,6 +357,7 @@ def _files(tip: Tip) -> list[ShownFile]:
 
 
 def _acts(actor: Actor, tip: Tip) -> list[dict[str, Any]]:
+    """What may be done now first; the rest says why not."""
     rows = []
     for name, entry in ACTS.items():
         verdict = entry.may(actor, tip)
@@ -369,7 +370,7 @@ def _acts(actor: Actor, tip: Tip) -> list[dict[str, Any]]:
                 "primary": name in ("thu-ly", "ket-qua"),
             }
         )
-    return rows
+    return sorted(rows, key=lambda row: not row["allowed"])
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.domains.intake import queries, rules, steering
@@ -446,6 +447,10 @@ class ConfirmForm(ActForm):
 # --- the lists -----------------------------------------------------------------------------------
 
 
+def _groups() -> list[tuple[str, Any]]:
+    return [("", _("Tất cả")), *queries.category_groups((get_language() or "vi")[:2])]
+
+
 class DeskFilterForm(forms.Form):
     """What narrows the desk's list; the tab and scope asked for are kept."""
 
@@ -454,13 +459,7 @@ class DeskFilterForm(forms.Form):
     loai = forms.ChoiceField(
         label=_("Loại tin"), required=False, choices=[("", _("Tất cả")), *Kind.choices]
     )
-    linhvuc = forms.ModelChoiceField(
-        label=_("Lĩnh vực"),
-        required=False,
-        queryset=Category.objects.filter(is_active=True, parent=None),
-        to_field_name="code",
-        empty_label=_("Tất cả"),
-    )
+    linhvuc = forms.ChoiceField(label=_("Lĩnh vực"), required=False, choices=_groups)
 
 
 @dataclass(frozen=True)

@@ -271,6 +271,13 @@ class Tip(models.Model):
             models.Index(
                 fields=["closed_on"], condition=Q(closed_on__isnull=False), name="tip_closed_on"
             ),
+            # The few that are new or suspended, from either end, for whoever reads a province.
+            models.Index(
+                fields=["received_at", "id"], condition=Q(status="received"), name="tip_new"
+            ),
+            models.Index(
+                fields=["received_at", "id"], condition=Q(status="suspended"), name="tip_suspended"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,7 @@ from binhyen.kernel.places.queries import main_heir, place_on
 from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.kernel.workflow.models import Deadline
 from binhyen.lib import codes
+from binhyen.lib.counting_rows import capped_counts
 from binhyen.lib.keeping import kept
 from binhyen.lib.text import fold
 from binhyen.lib.words import number
@@ -40,6 +41,13 @@ COUNT_CAP = 1000
 def category_called(code: str) -> Category | None:
     """An active category of the second level: those that a report can be about."""
     return Category.objects.filter(code=code, is_active=True, parent__isnull=False).first()
+
+
+@kept
+def category_groups(language: str) -> list[tuple[str, str]]:
+    """(code, name) of the first level, for the desk's filter."""
+    rows = Category.objects.filter(is_active=True, parent=None)
+    return [(row.code, row.name_en if language == "en" else row.name) for row in rows]
 
 
 @kept
@@ -115,10 +123,15 @@ def desk(actor: Actor, filters: DeskFilter, now: datetime) -> QuerySet[Tip]:
     if filters.kind:
         rows = rows.filter(kind=filters.kind)
     if filters.category:
-        rows = rows.filter(category__code=filters.category)
+        rows = rows.filter(category__in=_categories_of(filters.category))
     if filters.unit_id:
         rows = rows.filter(unit_id=filters.unit_id)
     return rows.select_related("unit", "category", "place", "assignee")
+
+
+def _categories_of(code: str) -> QuerySet[Category]:
+    """A group stands for all that is in it."""
+    return Category.objects.filter(Q(code=code) | Q(parent__code=code))
 
 
 def _in_scope(actor: Actor, scope: str) -> QuerySet[Tip]:
@@ -151,16 +164,11 @@ def _in_bucket(rows: QuerySet[Tip], bucket: str, now: datetime) -> QuerySet[Tip]
     return rows
 
 
-def capped_count(rows: QuerySet[Tip], cap: int = COUNT_CAP) -> int:
-    """How many, counting no further than one past ``cap``."""
-    return rows.order_by().values("pk")[: cap + 1].count()
-
-
 def badges(actor: Actor, scope: str, buckets: Iterable[str], now: datetime) -> dict[str, int]:
-    """One capped count a bucket: each walks a partial index, none counts a million rows."""
-    return {
-        bucket: capped_count(_in_bucket(_in_scope(actor, scope), bucket, now)) for bucket in buckets
-    }
+    """How many in each bucket, in one statement: each walks a partial index and stops past
+    ``COUNT_CAP``, none counts a million rows."""
+    rows = _in_scope(actor, scope)
+    return capped_counts({bucket: _in_bucket(rows, bucket, now) for bucket in buckets}, COUNT_CAP)
 
 
 def shown_count(count: int | None) -> str | None:

@@ -125,7 +125,7 @@ def test_the_desk_asks_few_questions_whatever_the_rows(
     client.get("/tin/")
     for _ in range(26):
         received(tan_hung, NOW)
-    with django_assert_max_num_queries(18):  # type: ignore[operator]
+    with django_assert_max_num_queries(8):  # type: ignore[operator]
         client.get("/tin/")
 
 

@@ -60,6 +60,7 @@ def columns(
     *,
     sortable: dict[str, str] | None = None,
     order: str = "",
+    numeric: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """Columns by key, with links that sort and the chooser's state (``cot``; none = all; the first
     one always stands). ``sortable``: key → field; ``order``: the field sorted by now."""
@@ -72,6 +73,7 @@ def columns(
             "key": key,
             "label": label,
             "shown": key == first or not chosen or key in chosen,
+            "numeric": key in numeric,
         }
         if key in sortable:
             row |= _sorting(request, sortable[key], order)

@@ -16,7 +16,15 @@ from django.utils import timezone
 
 from binhyen.domains.intake import actions, queries
 from binhyen.domains.intake.actions.law import Decision, Result
-from binhyen.domains.intake.models import Category, Channel, Decider, Kind, Outcome, Tip
+from binhyen.domains.intake.models import (
+    CRIME_KINDS,
+    Category,
+    Channel,
+    Decider,
+    Kind,
+    Outcome,
+    Tip,
+)
 from binhyen.kernel.audit.action import in_scope
 from binhyen.kernel.org.models import Unit, UnitKind
 from binhyen.kernel.people.actor import ANONYMOUS, SYSTEM
@@ -30,6 +38,7 @@ HALF_2024 = (date(2024, 1, 1), date(2024, 6, 30))
 # The page of the provincial police, 25 July 2024: "tiếp nhận, thụ lý 1.534 … (đạt 100 %)".
 RECEIVED_2024H1 = 1534
 THIS_YEAR = 420
+ON_A_DESK = 24
 BATCH = 40
 
 # What a report of each category may say; {…} is filled with an ordinary thing.
@@ -170,18 +179,17 @@ def make_demo(progress: Progress | None = None, today: date | None = None) -> in
     tell = progress or quiet
     if is_made():
         return 0
-    return _half_of_2024(tell) + _this_year(tell, today) + _desks_of_demo_people(tell, today)
-
-
-def _desks_of_demo_people(tell: Progress, today: date) -> int:
-    """The accounts of the demonstration find work on their desks."""
-    serving = Duty.objects.on(today).filter(user__is_demo=True).values("unit_id")
-    units = Unit.objects.filter(pk__in=serving, kind=UnitKind.POLICE_COMMUNE).order_by("pk")
-    made = 0
+    units = _units_of_demo_people(today)
+    made = _half_of_2024(tell) + _this_year(tell, today, units)
     for unit in units:
-        made += make_desk_of(unit, today)
-        tell(f"bàn trực ban {unit.name}: {made} tin")
+        _finish_desk(unit, today)
     return made
+
+
+def _units_of_demo_people(today: date) -> list[Unit]:
+    serving = Duty.objects.on(today).filter(user__is_demo=True).values("unit_id")
+    units = Unit.objects.filter(pk__in=serving, kind=UnitKind.POLICE_COMMUNE)
+    return list(units.select_related("place").order_by("pk"))
 
 
 def _maker(seed: int) -> Maker:
@@ -275,27 +283,34 @@ def _decided(maker: Maker, tip: Tip, at: datetime) -> None:
         )
 
 
-def _this_year(tell: Progress, today: date) -> int:
+def _this_year(tell: Progress, today: date, demo_units: list[Unit]) -> int:
+    """Reports of this year in the order of their coming, as a register has them. The units of the
+    demonstration's accounts get a full desk."""
     maker = _maker(today.year)
     communes = _communes(today, settings.PROVINCE)
     span = (today - date(today.year, 1, 1)).days or 1
-    # A third in the last three weeks, so that the desk has new, due and late ones.
+    # A third in the last three weeks, so that every desk has new, due and late ones.
     ages = [
         maker.rng.randint(0, min(21, span)) if n % 3 == 0 else maker.rng.randint(0, span)
         for n in range(THIS_YEAR)
     ]
-    places = maker.spread(THIS_YEAR, communes)
-    work = list(zip(places, sorted(ages, reverse=True), strict=True))
+    wanted = list(zip(maker.spread(THIS_YEAR, communes), ages, strict=True))
+    wanted += [(unit.place, min(age, span)) for unit in demo_units for age in range(ON_A_DESK)]
+    newest = timezone.now() - timedelta(minutes=5)
+    work = sorted(
+        (min(maker.moment(today - timedelta(days=age)), newest), place.pk, place)
+        for place, age in wanted
+    )
     for start in range(0, len(work), BATCH):
         with in_scope(SYSTEM):
-            for place, age in work[start : start + BATCH]:
-                _one_of_this_year(maker, maker.corner_of(place, today), today, age)
+            for at, _pk, place in work[start : start + BATCH]:
+                _one_of_this_year(maker, maker.corner_of(place, today), at, today)
         tell(f"tin năm nay: {min(start + BATCH, len(work))} trên {len(work)}")
     return len(work)
 
 
-def _one_of_this_year(maker: Maker, place: Place, today: date, age: int) -> None:
-    at = min(maker.moment(today - timedelta(days=age)), timezone.now() - timedelta(minutes=5))
+def _one_of_this_year(maker: Maker, place: Place, at: datetime, today: date) -> None:
+    age = (today - timezone.localdate(at)).days
     tip = _received(maker, maker.rng.choice(list(STORIES)), place, at)
     if age < 1 or (age < 3 and maker.rng.random() < 0.5):
         return
@@ -348,22 +363,19 @@ def _share_out(maker: Maker, unit: Unit, today: date) -> None:
             )
 
 
-def make_desk_of(unit: Unit, today: date, count: int = 24) -> int:
-    """A full desk for the unit of a demo account: new, running, extended, waiting, late."""
+def _finish_desk(unit: Unit, today: date) -> None:
+    """Officers hold half of it, and two tips have been extended by a decision."""
     maker = _maker(unit.pk)
     with in_scope(SYSTEM):
-        for n in range(count):
-            _one_of_this_year(maker, maker.corner_of(unit.place, today), today, n)
         _share_out(maker, unit, today)
-        for tip in Tip.objects.filter(unit=unit, status="accepted", extensions=0)[:2]:
-            if tip.due_at and tip.due_at > timezone.now() and tip.is_crime:
-                actions.extend_tip(
-                    actor=SYSTEM,
-                    tip=tip,
-                    decision=Decision(
-                        "05/QĐ (minh họa)", today, "Thủ trưởng Cơ quan điều tra (minh họa)"
-                    ),
-                    reason="Vụ việc có nhiều tình tiết phức tạp, phải xác minh ở nhiều nơi.",
-                    now=timezone.now(),
-                )
-    return count
+        running = Tip.objects.filter(unit=unit, status="accepted", kind__in=CRIME_KINDS)
+        for tip in running.filter(due_at__gt=timezone.now()).order_by("due_at", "id")[:2]:
+            actions.extend_tip(
+                actor=SYSTEM,
+                tip=tip,
+                decision=Decision(
+                    "05/QĐ (minh họa)", today, "Thủ trưởng Cơ quan điều tra (minh họa)"
+                ),
+                reason="Vụ việc có nhiều tình tiết phức tạp, phải xác minh ở nhiều nơi.",
+                now=timezone.now(),
+            )

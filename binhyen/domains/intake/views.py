@@ -492,6 +492,7 @@ def register(request: HttpRequest) -> HttpResponse:
                 "loai": _("Loại"),
                 "ketqua": _("Kết quả"),
             },
+            numeric=("so",),
         ),
         "exports": export_links(request, "intake:register_export"),
     }

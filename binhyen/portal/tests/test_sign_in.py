@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -13,7 +14,6 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
 
 from binhyen.kernel.people.models import Remembered, Session, User
 from binhyen.kernel.people.sessions import forget_expired
@@ -25,7 +25,7 @@ MakeClient = Callable[[User | None], Client]
 
 
 @pytest.fixture(autouse=True)
-def quick_hashes(settings: SettingsWrapper) -> None:
+def quick_hashes(settings: Any) -> None:
     """150 wrong passwords under Argon2 would take a minute, and prove nothing more."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

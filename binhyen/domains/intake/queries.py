@@ -300,8 +300,20 @@ class Happening:
     order: int
 
 
+# Looks, and deeds whose own words already stand in the line.
+UNTOLD = frozenset(
+    {
+        "intake.viewed",
+        "intake.file_viewed",
+        "intake.asked",
+        "intake.noted",
+        "intake.reporter_wrote",
+    }
+)
+
+
 def timeline_of(tip: Tip, history: Iterable[Any]) -> list[Happening]:
-    """Conversation and history in one line of time, oldest first; looks are left out."""
+    """Conversation and history in one line of time, oldest first."""
     rows = [
         Happening(m.at, m.author, str(m.user or ""), m.text, m.pk)
         for m in tip.messages.select_related("user")
@@ -312,7 +324,7 @@ def timeline_of(tip: Tip, history: Iterable[Any]) -> list[Happening]:
     rows += [
         Happening(row.at, "deed", row.who, row.sentence, row.id)
         for row in history
-        if row.verb not in ("intake.viewed", "intake.file_viewed")
+        if row.verb not in UNTOLD
     ]
     return sorted(rows, key=lambda row: (row.at, row.order))
 

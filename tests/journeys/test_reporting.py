@@ -4,11 +4,10 @@ JavaScript; every page on the way is looked at by axe."""
 import io
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser import needs_browser
 from tests.journeys.test_people import (
@@ -23,7 +22,7 @@ pytestmark = [needs_browser, pytest.mark.live]
 STORY = "Đêm qua nhà tôi ở cạnh chợ Phố Hiến bị mất một chiếc xe máy Wave màu xanh."
 
 
-def photo() -> dict[str, Any]:
+def photo() -> FilePayload:
     kept = io.BytesIO()
     Image.new("RGB", (320, 240), "#446655").save(kept, "JPEG")
     return {"name": "san.jpg", "mimeType": "image/jpeg", "buffer": kept.getvalue()}
@@ -182,7 +181,7 @@ def test_a_named_report_goes_all_the_way(page: Page, officer: Page, demo_people:
 def test_an_anonymous_report_needs_no_javascript(browser: Browser, live: Live, page: Page) -> None:
     context = browser.new_context(
         base_url=live.url,
-        viewport=page.viewport_size,  # type: ignore[arg-type]
+        viewport=page.viewport_size,
         locale="vi-VN",
         java_script_enabled=False,
     )

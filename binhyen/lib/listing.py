@@ -26,13 +26,16 @@ def tab(
     *,
     scope: tuple[str, str],
     current: bool,
-    count: str | int | None = None,
+    count: int | None = None,
+    cap: int = 1000,
 ) -> dict[str, Any]:
-    """One tab: ``scope`` is the question it sets and its value."""
+    """One tab: ``scope`` is the question it sets and its value. Past ``cap`` the count is shown
+    as "1.000+": nobody counted further."""
     return {
         "label": label,
         "url": address(request, **{scope[0]: scope[1]}),
-        "count": count,
+        "count": None if count is None else min(count, cap),
+        "capped": count is not None and count > cap,
         "current": current,
     }
 

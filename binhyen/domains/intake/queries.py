@@ -32,7 +32,6 @@ from binhyen.lib import codes
 from binhyen.lib.counting_rows import capped_counts
 from binhyen.lib.keeping import kept
 from binhyen.lib.text import fold
-from binhyen.lib.words import number
 
 COUNT_CAP = 1000
 
@@ -169,13 +168,6 @@ def badges(actor: Actor, scope: str, buckets: Iterable[str], now: datetime) -> d
     ``COUNT_CAP``, none counts a million rows."""
     rows = _in_scope(actor, scope)
     return capped_counts({bucket: _in_bucket(rows, bucket, now) for bucket in buckets}, COUNT_CAP)
-
-
-def shown_count(count: int | None) -> str | None:
-    """A capped count as it is shown: "1.000+" when there are more than were counted."""
-    if count is None:
-        return None
-    return f"{number(COUNT_CAP)}+" if count > COUNT_CAP else number(count)
 
 
 def register(actor: Actor, unit_id: int, year: int) -> QuerySet[RegisterEntry]:

@@ -151,7 +151,8 @@ def _bucket_tabs(
             label,
             scope=("muc", key),
             current=key == filters.bucket,
-            count=queries.shown_count(counts.get(key)),
+            count=counts.get(key),
+            cap=queries.COUNT_CAP,
         )
         for key, label in BUCKETS
     ]

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from binhyen.domains.intake import queries
 from binhyen.domains.intake.models import RegisterEntry, Status, Tip, TipNote
 from binhyen.domains.intake.tests.factories import NOW, received
 from binhyen.kernel.audit.models import Event
@@ -122,11 +123,23 @@ def test_the_desk_asks_few_questions_whatever_the_rows(
     handler: Actor, tan_hung: Place, django_assert_max_num_queries: object
 ) -> None:
     client = signed_in(handler)
-    client.get("/tin/")
     for _ in range(26):
         received(tan_hung, NOW)
+    client.get("/tin/")  # what the process keeps for a while is read once
     with django_assert_max_num_queries(8):  # type: ignore[operator]
         client.get("/tin/")
+
+
+def test_a_badge_says_how_far_it_was_counted(
+    handler: Actor, tan_hung: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "COUNT_CAP", 2)
+    for _ in range(3):
+        received(tan_hung, NOW)
+    page = signed_in(handler).get("/tin/")
+    new = next(view for view in page.context["views"] if view["url"].endswith("muc=new"))
+    assert (new["count"], new["capped"]) == (2, True)
+    assert '<span class="count quiet">2+</span>' in page.content.decode()
 
 
 def test_nothing_internal_reaches_the_reporter(handler: Actor, tip: Tip) -> None:

@@ -49,7 +49,7 @@ def _check(symbols: str) -> str:
 
 def is_whole(symbols: str) -> bool:
     return (
-        len(symbols) > 1
+        1 < len(symbols) <= len(_WEIGHT)
         and all(symbol in _VALUE for symbol in symbols)
         and _check(symbols[:-1]) == symbols[-1]
     )

@@ -80,7 +80,13 @@ def unavailable(request: HttpRequest, outage: Outage) -> HttpResponse:
     response: HttpResponse
     if request.path.startswith("/api/"):
         response = JsonResponse(
-            {"type": "about:blank", "title": title, "status": 503, "detail": text},
+            {
+                "type": "urn:binhyen:problem:unavailable",
+                "title": title,
+                "status": 503,
+                "detail": text,
+            },
+            json_dumps_params={"ensure_ascii": False},
             content_type="application/problem+json",
             status=503,
         )

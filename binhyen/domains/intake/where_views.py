@@ -82,7 +82,7 @@ def _place_choices(
     typed = request.GET.get("xa", "").strip()[:80]
     located = _located(request, today)
     code = (
-        form.data.get("place")
+        form.data.get("place", "").replace("\x00", "")
         or request.GET.get("chon", "")
         or (located.place.code if located else "")
         or ("" if "doi" in request.GET else kept.get("place", ""))

@@ -145,7 +145,7 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
         found |= {401, 403}
     if path.endswith("/messages"):
         found.add(403)
-    if "{" in path or path.endswith("/locate"):
+    if "/places" in path or "{" in path:
         found.add(404)
     if "/tips" in path and "/desk" not in path:
         found.add(429)

@@ -29,6 +29,8 @@ class Sum(Generic[K]):
 
 def hidden(values: Mapping[K, int], sums: Sequence[Sum[K]], threshold: int = 5) -> frozenset[K]:
     """The counts to leave out. Every key of ``sums`` has a value; all values are ≥ 0."""
+    if not any(0 < value < threshold for value in values.values()):
+        return frozenset()
     return frozenset(_Table(values, sums, threshold).settled())
 
 

@@ -1,0 +1,200 @@
+"""Who may open what. Every route stands here; tests/test_access.py tries each of them as everybody
+against a record of a commune and one of the province, and fails for a route that is missing.
+
+A policy is a function of the visitor: name (a role, or "anonymous", "account"), and how the unit
+they serve stands to the record's: own, sibling, parent, child, stranger.
+"""
+
+from tests.access import Outcome, Rule, Visitor
+
+SHOWN, SIGN_IN, HIDDEN, REFUSED = (
+    Outcome.SHOWN,
+    Outcome.SIGN_IN,
+    Outcome.HIDDEN,
+    Outcome.REFUSED,
+)
+READERS = ("handler", "leader", "duty_officer", "supervisor")
+DESK = ("handler", "leader", "duty_officer")
+
+
+def everybody(visitor: Visitor) -> Outcome:
+    return SHOWN
+
+
+def nobody(visitor: Visitor) -> Outcome:
+    """There is nothing behind it for the rows of this test, or not without more than a visit."""
+    return HIDDEN
+
+
+def signed_in(visitor: Visitor) -> Outcome:
+    """Any account, for its own affairs."""
+    return SIGN_IN if visitor.name == "anonymous" else SHOWN
+
+
+def ones_own(visitor: Visitor) -> Outcome:
+    """The row belongs to somebody else: hidden from every account."""
+    return SIGN_IN if visitor.name == "anonymous" else HIDDEN
+
+
+def confirm_again(visitor: Visitor) -> Outcome:
+    """Asks for a factor that the accounts of the cast have not set up."""
+    return SIGN_IN if visitor.name == "anonymous" else REFUSED
+
+
+def needs_secret(visitor: Visitor) -> Outcome:
+    """The long secret of a report opens it, no account does."""
+    return REFUSED
+
+
+def staff(visitor: Visitor) -> Outcome:
+    """Whoever has a duty anywhere."""
+    if visitor.name == "anonymous":
+        return SIGN_IN
+    return HIDDEN if visitor.name == "account" else SHOWN
+
+
+def api_readers(visitor: Visitor) -> Outcome:
+    """A program signs in as somebody with a duty."""
+    return SIGN_IN if visitor.name in ("anonymous", "account") else SHOWN
+
+
+def readers(visitor: Visitor) -> Outcome:
+    """Roles that read reports: each sees what its own duties open."""
+    if visitor.name == "anonymous":
+        return SIGN_IN
+    return SHOWN if visitor.name in READERS else HIDDEN
+
+
+def reads_this(visitor: Visitor) -> Outcome:
+    """The unit's own readers; leaders and supervisors also of every unit above it."""
+    if visitor.name == "anonymous":
+        return SIGN_IN
+    above = visitor.relation == "parent" and visitor.name in ("leader", "supervisor")
+    own = visitor.relation == "own" and visitor.name in READERS
+    return SHOWN if own or above else HIDDEN
+
+
+def works_on_this(visitor: Visitor) -> Outcome:
+    """Who reads it from above, or to supervise, is told why the act is not theirs."""
+    seen = reads_this(visitor)
+    if seen is not SHOWN:
+        return seen
+    return SHOWN if visitor.relation == "own" and visitor.name in DESK else REFUSED
+
+
+def answers_appeals(visitor: Visitor) -> Outcome:
+    """The unit that looks again, not the one above it."""
+    if visitor.name == "anonymous":
+        return SIGN_IN
+    return SHOWN if visitor.relation == "own" and visitor.name in READERS else HIDDEN
+
+
+def administrators(visitor: Visitor) -> Outcome:
+    """Colleagues are told that it is for administrators; strangers see nothing."""
+    if visitor.name == "anonymous":
+        return SIGN_IN
+    if visitor.name == "account":
+        return HIDDEN
+    return SHOWN if visitor.name == "administrator" else REFUSED
+
+
+def administers_this(visitor: Visitor) -> Outcome:
+    """An administrator of the person's unit or of one above it."""
+    if visitor.name == "administrator" and visitor.relation not in ("own", "parent"):
+        return HIDDEN
+    return administrators(visitor)
+
+
+def administrators_hidden(visitor: Visitor) -> Outcome:
+    """For administrators, and there is no such row."""
+    found = administrators(visitor)
+    return HIDDEN if found is SHOWN else found
+
+
+def staff_hidden(visitor: Visitor) -> Outcome:
+    found = staff(visitor)
+    return HIDDEN if found is SHOWN else found
+
+
+POLICY: dict[str, Rule] = {
+    # --- open to all ---------------------------------------------------------------------------
+    **dict.fromkeys(
+        [
+            *("portal:home", "portal:about", "portal:privacy", "portal:accessibility"),
+            *("portal:emergency", "portal:theme", "portal:exit", "portal:gallery"),
+            *("portal:manifest", "portal:robots", "portal:healthz", "portal:readyz"),
+            *("portal:figures", "portal:figure_definition", "portal:deadlines", "set_language"),
+            *("intake:start", "intake:category", "intake:where", "intake:what", "intake:who"),
+            *("intake:check", "intake:receipt", "intake:leave", "intake:follow"),
+            *("intake:stop_following", "account_login", "account_logout", "account_inactive"),
+            *("account_signup", "account_reset_password", "account_reset_password_done"),
+            *("account_reset_password_from_key", "account_reset_password_from_key_done"),
+            *("api:openapi-json", "api:openapi-view", "api:tips_create", "api:tips_status"),
+            *("api:categories", "api:places", "api:places_locate", "api:place"),
+            *("api:place_successors", "api:deadlines", "api:indicators", "api:figures"),
+            # With the code and the secret in the visitor's session; else back to where they go.
+            *("intake:status", "intake:message", "intake:add_file", "intake:withdraw"),
+            *("intake:rate", "intake:appeal_tip", "intake:own_file"),
+        ],
+        everybody,
+    ),
+    "api:api-root": nobody,
+    "api:tips_messages": needs_secret,
+    # --- one's own account -----------------------------------------------------------------------
+    **dict.fromkeys(
+        [
+            *("account_change_password", "account_set_password", "mfa_index"),
+            *("mfa_activate_totp", "mfa_add_webauthn", "mfa_authenticate", "mfa_list_webauthn"),
+            *("mfa_generate_recovery_codes", "mfa_login_webauthn", "people-account:account"),
+            *("people-account:drop-kept", "people-account:end-session", "people-account:resume"),
+            *("people-account:sessions", "people-account:tokens", "portal:inbox"),
+            *("portal:read_all", "portal:search", "portal:today"),
+        ],
+        signed_in,
+    ),
+    **dict.fromkeys(
+        [
+            *("mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_edit_webauthn"),
+            *("mfa_remove_webauthn", "mfa_view_recovery_codes", "people-account:revoke-token"),
+            "portal:read",
+        ],
+        ones_own,
+    ),
+    **dict.fromkeys(
+        ["account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"],
+        confirm_again,
+    ),
+    # --- reports ---------------------------------------------------------------------------------
+    **dict.fromkeys(
+        [
+            *("intake:desk", "intake:desk_export", "intake:register", "intake:register_export"),
+            "intake:appeals",
+        ],
+        readers,
+    ),
+    **dict.fromkeys(["intake:record", "intake:tip_file", "intake:tip_thumbnail"], reads_this),
+    "intake:act": works_on_this,
+    "intake:appeal": answers_appeals,
+    "api:desk_tips": api_readers,
+    # --- figures, rules, calendar: the whole staff reads -----------------------------------------
+    **dict.fromkeys(
+        ["portal:desk_figures", "portal:rules", "portal:rule", "portal:calendars"], staff
+    ),
+    "portal:calendar": staff,
+    # --- administrators --------------------------------------------------------------------------
+    **dict.fromkeys(
+        [
+            *("portal:rule_act", "portal:calendar_clear", "portal:calendar_verify"),
+            *("portal:deliveries", "people:list", "people:invite"),
+        ],
+        administrators,
+    ),
+    "portal:delivery_retry": administrators_hidden,
+    **dict.fromkeys(
+        [
+            *("people:person", "people:change", "people:give", "people:end", "people:hand-over"),
+            *("people:link", "people:with-reason"),
+        ],
+        administers_this,
+    ),
+}

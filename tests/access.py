@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from http.cookies import SimpleCookie
 from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponseBase
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from PIL import Image
@@ -28,7 +30,7 @@ from tests.cast import Cast, signed_in
 NOBODYS = 0
 CODES = {
     "api:place": "33",
-    "api:place_successors": "12349",
+    "api:place_successors": "33",
     "portal:figure_definition": "tips_received",
 }
 
@@ -83,10 +85,10 @@ class Ground:
         if door.startswith("people:"):
             return self.duty.pk
         if door.startswith("portal:rule"):
-            return LegalRule.objects.order_by("pk").values_list("pk", flat=True)[0]
+            return int(LegalRule.objects.order_by("pk").values_list("pk", flat=True)[0])
         if door == "portal:calendar_clear":
             days = CalendarDay.objects.filter(date__year=2026).order_by("pk")
-            return days.values_list("pk", flat=True)[0]
+            return int(days.values_list("pk", flat=True)[0])
         return self.appeal.pk if door == "intake:appeal" else NOBODYS
 
 
@@ -155,28 +157,31 @@ def around_province(cast: Cast) -> list[Visitor]:
     return [replace(v, relation=CHILDREN[v.relation]) for v in around_commune(cast)]
 
 
-def knock(name: str, visitor: Visitor, values: dict[str, Any]) -> Outcome:
-    """Open the door as ``visitor``: a GET, or where that is not meant, an empty POST."""
-    client = signed_in(visitor.user)
-    url = reverse(name, kwargs=_needed(name, values))
+def entrances(visitors: list[Visitor]) -> dict[Visitor, SimpleCookie]:
+    """The cookies of each visitor's session, made once."""
+    return {visitor: signed_in(visitor.user).cookies for visitor in visitors}
+
+
+def knock(name: str, cookies: SimpleCookie, values: dict[str, Any]) -> Outcome:
+    """Open the door with that session: a GET, or where that is not meant, an empty POST."""
+    client = Client()
+    client.cookies = SimpleCookie(cookies.output(header="", sep=";"))
+    url = reverse(name, kwargs={key: values[key] for key in parameters_of(name)})
     answer = client.get(url)
     if answer.status_code == 405:
         answer = client.post(url)
     return outcome_of(answer)
 
 
-def _needed(name: str, values: dict[str, Any]) -> dict[str, Any]:
+def parameters_of(name: str) -> set[str]:
+    """``intake:record`` needs a ``ref``."""
     *spaces, last = name.split(":")
     resolver: Any = get_resolver()
     for space in spaces:
         resolver = resolver.namespace_dict[space][1]
     for _possibility, pattern, _defaults, _converters in resolver.reverse_dict.getlist(last):
-        return {key: values[key] for key in _parameters(pattern)}
-    return {}
-
-
-def _parameters(pattern: str) -> set[str]:
-    return set(re.findall(r"\(\?P<(\w+)>", pattern))
+        return set(re.findall(r"\(\?P<(\w+)>", pattern))
+    return set()
 
 
 def outcome_of(answer: HttpResponseBase) -> Outcome:

@@ -129,16 +129,22 @@ POLICY: dict[str, Rule] = {
             *("intake:stop_following", "account_login", "account_logout", "account_inactive"),
             *("account_signup", "account_reset_password", "account_reset_password_done"),
             *("account_reset_password_from_key", "account_reset_password_from_key_done"),
-            *("api:openapi-json", "api:openapi-view", "api:tips_create", "api:tips_status"),
+            *("api:openapi-json", "portal:api_docs", "api:tips_create", "api:tips_status"),
             *("api:categories", "api:places", "api:places_locate", "api:place"),
             *("api:place_successors", "api:deadlines", "api:indicators", "api:figures"),
             # With the code and the secret in the visitor's session; else back to where they go.
             *("intake:status", "intake:message", "intake:add_file", "intake:withdraw"),
-            *("intake:rate", "intake:appeal_tip", "intake:own_file"),
+            *(
+                "intake:rate",
+                "intake:appeal_tip",
+                "intake:own_file",
+                "intake:own_thumbnail",
+                "intake:where_map",
+            ),
         ],
         everybody,
     ),
-    "api:api-root": nobody,
+    **dict.fromkeys(["api:api-root", "intake:held_thumbnail"], nobody),
     "api:tips_messages": needs_secret,
     # --- one's own account -----------------------------------------------------------------------
     **dict.fromkeys(

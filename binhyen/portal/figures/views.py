@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -50,6 +51,8 @@ def public(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
     if not request.actor.is_staff:  # type: ignore[attr-defined]
         raise Http404
     return _page(request, "portal/figures/desk.html", staff=True)

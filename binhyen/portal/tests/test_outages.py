@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
 
+from binhyen.kernel.people.models import User
 from binhyen.portal import outages
 from binhyen.portal.outages import Outage, outage_of
 
@@ -18,7 +19,9 @@ faults: list[Exception] = []
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """Fails once for each fault that is waiting."""
+    """Writes, then fails once for each fault that is waiting."""
+    if request.method == "POST":
+        User.objects.create_user("an@example.vn", full_name="Nguyễn Văn An")
     if faults:
         raise faults.pop(0)
     return HttpResponse("trang")
@@ -90,6 +93,13 @@ def test_a_full_disk_is_said_and_not_tried_again(visitor: Callable[[], Client]) 
 def test_a_fault_of_ours_is_no_outage(visitor: Callable[[], Client]) -> None:
     faults.append(ValueError("ours"))
     assert visitor().get("/trang/").status_code == 500
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_page_that_breaks_half_way_leaves_nothing(visitor: Callable[[], Client]) -> None:
+    faults.append(ValueError("ours"))
+    assert visitor().post("/trang/").status_code == 500
+    assert not User.objects.exists()
 
 
 @pytest.mark.parametrize(

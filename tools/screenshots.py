@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, ViewportSize, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from tests.browser import CHROMIUM, DESK, FLAGS, PHONE
@@ -21,8 +21,8 @@ TALLEST = 1500
 
 
 def keep(page: Page, name: str) -> None:
-    picture = Image.open(BytesIO(page.screenshot(full_page=True)))
-    picture = picture.crop((0, 0, picture.width, min(picture.height, TALLEST)))
+    whole = Image.open(BytesIO(page.screenshot(full_page=True)))
+    picture = whole.crop((0, 0, whole.width, min(whole.height, TALLEST)))
     picture.save(FOLDER / f"{name}.webp", quality=70, method=6)
     print(f"→ {name}.webp")
 
@@ -101,12 +101,16 @@ def officer(context: BrowserContext) -> None:
     keep(page, "tinh-thoi-han")
 
 
+def size(of: dict[str, int]) -> ViewportSize:
+    return {"width": of["width"], "height": of["height"]}
+
+
 def main(url: str) -> None:
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        citizen(browser.new_context(base_url=url, viewport=PHONE, locale="vi-VN"))
-        officer(browser.new_context(base_url=url, viewport=DESK, locale="vi-VN"))
+        citizen(browser.new_context(base_url=url, viewport=size(PHONE), locale="vi-VN"))
+        officer(browser.new_context(base_url=url, viewport=size(DESK), locale="vi-VN"))
         browser.close()
 
 

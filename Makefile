@@ -7,14 +7,17 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE=1
+# Offices often stand behind a proxy with a certificate of their own: trust what the machine trusts.
+export UV_SYSTEM_CERTS=1
 
 .PHONY: setup assets messages demo test check docs bench lock clean
 
-.tools/bin/uv:
+.tools/bin/uv: requirements/tools.txt
 	@echo "→ Công cụ cài đặt (uv) / The installer (uv)"
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 14) else "Cần Python 3.11 đến 3.13 (PYTHON=python3.11 make …). / Python 3.11 to 3.13 is needed.")'
 	@$(PYTHON) -m venv .tools
-	@.tools/bin/pip install --quiet --disable-pip-version-check uv
+	@.tools/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/tools.txt
+	@touch $@
 
 .venv/.synced: requirements/dev.txt .tools/bin/uv
 	@echo "→ Thư viện theo tệp khóa, kiểm mã băm / Libraries from the lock file, hashes checked"
@@ -50,7 +53,7 @@ bench: setup
 	@$(PY) bench/run.py $(ARGS)
 
 lock: .tools/bin/uv
-	cd requirements && for f in core dev; do ../.tools/bin/uv pip compile --quiet --universal \
+	cd requirements && for f in tools core dev; do ../.tools/bin/uv pip compile --quiet --universal \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	  --python-version 3.11 $$f.in -o $$f.txt; done
 

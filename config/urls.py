@@ -15,4 +15,6 @@ urlpatterns = [
 handler400 = "binhyen.portal.errors.bad_request"
 handler403 = "binhyen.portal.errors.forbidden"
 handler404 = "binhyen.portal.errors.not_found"
+# Asked for by allauth, when a limit of signing in is reached.
+handler429 = "binhyen.portal.errors.too_many"
 handler500 = "binhyen.portal.errors.server_error"

@@ -104,6 +104,21 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Signing in, or asking for links, too often from one place. Others are not held up."""
+    answer = _page(
+        request,
+        429,
+        _("Quá nhiều lần trong thời gian ngắn"),
+        _("Để giữ an toàn cho tài khoản, nơi này cần chờ một lúc. Không tài khoản nào bị khóa."),
+        _("Chờ năm phút rồi thử lại."),
+        back_url=_came_from(request),
+        back_words=_("Quay lại trang trước"),
+    )
+    answer["Retry-After"] = "300"
+    return answer
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return broken(
         500,

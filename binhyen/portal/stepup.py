@@ -8,8 +8,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core.exceptions import ReauthenticationRequired
 from django.http import HttpRequest, HttpResponse
 
 P = ParamSpec("P")
@@ -55,10 +55,11 @@ def confirmed_recently(
     """For revealing, exporting and key acts: asks for the second factor again when it was given
     more than five minutes ago, then goes on with the same request."""
 
-    @reauthentication_required  # type: ignore[untyped-decorator]
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        # Not allauth's own decorator: that one takes the password from whoever has more to give.
+        if not recently_confirmed(request):
+            raise ReauthenticationRequired
         return view(request, *args, **kwargs)
 
-    checked: Callable[Concatenate[HttpRequest, P], HttpResponse] = guarded
-    return checked
+    return guarded

@@ -280,3 +280,11 @@ def test_what_has_run_out_is_forgotten_at_night(an: User) -> None:
     forget_expired(timezone.now() + timedelta(days=2))
     assert not Session.objects.exists()
     assert not Remembered.objects.exists()
+
+
+def test_asking_for_links_too_often_is_answered_with_a_sentence(an: User) -> None:
+    url = reverse("account_reset_password")
+    answers = [Client().post(url, {"email": f"ai{n}@example.vn"}) for n in range(21)]
+    assert [answer.status_code for answer in answers] == [302] * 20 + [429]
+    assert "Không tài khoản nào bị khóa" in answers[-1].content.decode()
+    assert answers[-1].headers["Retry-After"] == "300"

@@ -2,7 +2,7 @@
 
 Failures are counted per account and bucket. A browser that signed in before carries a signed mark
 and is counted by itself: whoever tries passwords from elsewhere slows only unknown devices down,
-never the owner's own (docs/decisions: nobody is locked out by somebody else's tries).
+never the owner's own (docs/decisions/0017).
 """
 
 import hashlib

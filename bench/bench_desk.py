@@ -3,10 +3,11 @@
 The tips are made by one INSERT … SELECT in a database of their own, spread over the police of all
 communes of the province and five years; 3 % are open, a fifth of those late. Pages are asked as an
 officer signed in with the second factor, through Django's own handler (no network): server time
-is the median of several requests; questions are counted as Django sends them.
+is the least of several requests (others on the machine only add); questions are counted as sent.
 """
 
-import statistics
+import html
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +17,7 @@ from bench.run import Row, is_quick
 
 TIPS = 1_000_000
 TIMES = 7
+_NEXT = re.compile(r'href="(\?[^"]*\bsau=[^"]*)"')
 
 _FILL = """
 set session_replication_role = replica;  -- the rows are right; their keys need not be proved
@@ -102,12 +104,12 @@ def _walk(what: str, client: Any, asked: str) -> Iterator[Row]:
     """The first page, one in the middle and the last."""
     yield from _page(what, client, asked)
     yield from _page(f"{what}, cuối / last", client, f"{asked}&cuoi=1")
-    page = client.get(asked)
+    middle = asked
     for _ in range(3):
-        page = client.get("/tin/" + page.context["pager"]["next"])
-        if not page.context or not page.context["pager"]["next"]:
+        link = _NEXT.search(client.get(middle).content.decode())
+        if link is None:
             return
-    middle = asked.partition("?")[0] + page.context["pager"]["next"]
+        middle = asked.partition("?")[0] + html.unescape(link[1])
     yield from _page(f"{what}, giữa / middle", client, middle)
 
 
@@ -128,7 +130,7 @@ def _page(what: str, client: Any, address: str) -> Iterator[Row]:
         client.get(address)
         took.append((time.perf_counter() - started) * 1000)
     yield Row(f"{what}: câu hỏi / queries", len(questions), "", 8)
-    yield Row(f"{what}: máy chủ / server time", statistics.median(took), "ms", 50)
+    yield Row(f"{what}: máy chủ / server time", min(took), "ms", 50)
 
 
 def _signed_in(role: str) -> Any:

@@ -7,7 +7,7 @@ else runs on the machine meets both; the ratio is the median over the rounds.
 """
 
 import json
-import os
+import re
 import statistics
 import subprocess
 import sys
@@ -167,45 +167,53 @@ class Counted:
     errors: list[str]
 
 
+SECONDS_TO_REPORT = 11  # an idle connection tells what it counted within ten
+
+
 def _counted(served: Served, bodies: Iterator[str]) -> Counted:
-    """Statements as the server logs them (BEGIN and COMMIT are told apart: they are transactions);
-    flushes of the log as it counts them."""
+    """Statements and transactions as the server logs them (BEGIN and COMMIT are no statements; one
+    outside any transaction is a transaction of its own); flushes of its log as it counts them."""
     with connect("postgres") as owner:
         log = Path(owner.execute("show data_directory").fetchone()[0]) / "log"  # type: ignore[index]
-        for setting in ("log_statement = 'all'", "log_line_prefix = '%d '"):
+        for setting in ("log_statement = 'all'", "log_line_prefix = '%d %p '"):
             owner.execute(f"alter system set {setting}")
         owner.execute("select pg_reload_conf()")
-        time.sleep(1.5)
-        owner.execute("checkpoint")
-        start, syncs, commits = log.stat().st_size, _syncs(owner), _commits(owner, served.database)
+        time.sleep(SECONDS_TO_REPORT)
+        start, syncs = log.stat().st_size, _syncs(owner)
         sent = load("reports", str(served.port), 1, COUNTED, bodies)
-        time.sleep(1.5)
-        syncs, commits = _syncs(owner) - syncs, _commits(owner, served.database) - commits
+        time.sleep(SECONDS_TO_REPORT)
+        syncs = _syncs(owner) - syncs
         owner.execute("alter system reset log_statement")
         owner.execute("alter system reset log_line_prefix")
         owner.execute("select pg_reload_conf()")
     with log.open("rb") as file:
         file.seek(start)
         lines = file.read().decode(errors="replace").splitlines()
-    mark = f"{served.database} LOG:  "
-    said = [line[len(mark) :] for line in lines if line.startswith(mark)]
-    asked = [line.partition(": ")[2] for line in said if line.startswith(("statement", "execute"))]
-    if os.environ.get("BENCH_SHOW"):
-        print("\n".join(said[-40:]), file=sys.stderr)
-    plain = [words for words in asked if words not in ("BEGIN", "COMMIT")]
-    return Counted(len(plain) / COUNTED, commits / COUNTED, syncs / COUNTED, sent.errors)
+    statements, transactions = _read_log(lines, served.database)
+    return Counted(statements / COUNTED, transactions / COUNTED, syncs / COUNTED, sent.errors)
+
+
+def _read_log(lines: list[str], database: str) -> tuple[int, int]:
+    """(statements, transactions) of the pages in the log's lines."""
+    said = re.compile(rf"{database} (\d+) LOG:  (?:statement|execute [^:]*): ?(.*)")
+    statements = transactions = 0
+    inside: set[str] = set()
+    for found in filter(None, map(said.match, lines)):
+        process, words = found.groups()
+        if words == "BEGIN":
+            inside.add(process)
+            transactions += 1
+        elif words in ("COMMIT", "ROLLBACK"):
+            inside.discard(process)
+        else:
+            statements += 1
+            transactions += process not in inside
+    return statements, transactions
 
 
 def _syncs(owner: Any) -> int:
     row = owner.execute(
         "select coalesce(sum(fsyncs), 0) from pg_stat_io"
         " where object = 'wal' and backend_type = 'client backend'"
-    ).fetchone()
-    return int(row[0])
-
-
-def _commits(owner: Any, database: str) -> int:
-    row = owner.execute(
-        "select xact_commit from pg_stat_database where datname = %s", [database]
     ).fetchone()
     return int(row[0])

@@ -37,11 +37,8 @@ def prepared() -> Path:
         embedded.start(home())
     import django
     from django.core.management import call_command
-    from django.test.utils import setup_test_environment
 
     django.setup()
-    # Pages tell a test client what they were made of (the links of their pager).
-    setup_test_environment()
     call_command("migrate", verbosity=0)
     from binhyen.kernel.audit.grants import apply_grants
     from binhyen.kernel.documents.keys import ensure_keys

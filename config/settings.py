@@ -39,7 +39,13 @@ def _kept_secret(name: str) -> str:
 
 
 SECRET_KEY = env("BINHYEN_SECRET_KEY", default="") or _kept_secret("django-secret")
-ALLOWED_HOSTS = env.list("BINHYEN_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
+# This machine's own names stay allowed: probes of /healthz and /readyz come from here.
+ALLOWED_HOSTS = [
+    *env.list("BINHYEN_HOSTS", default=["testserver"]),
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+]
 # Seals short secrets in columns: one-time-code seeds, sessions. Change it and people set up anew.
 FIELD_KEY = env("BINHYEN_FIELD_KEY", default="") or _kept_secret("field-key")
 CSRF_TRUSTED_ORIGINS = env.list("BINHYEN_ORIGINS", default=[])
@@ -309,7 +315,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 if _https:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SECURE_SSL_REDIRECT = env.bool("BINHYEN_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
     SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("BINHYEN_HSTS_SUBDOMAINS", default=True)
+    # Whether a whole domain goes into browsers' preload lists is its owner's to decide, not ours.
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- logs: JSON lines on standard error, without personal data -----------------------------------

@@ -31,7 +31,8 @@ def _is_safe() -> bool:
     """Say every fault at once; warnings are said and do not stop the start."""
     from django.core import checks
 
-    found = checks.run_checks(include_deployment_checks=True)
+    checked = checks.run_checks(include_deployment_checks=True)
+    found = [message for message in checked if not message.is_silenced()]
     for message in found:
         serious = message.level >= checks.ERROR
         err.print(("✗ " if serious else "! ") + str(message.msg), markup=False)

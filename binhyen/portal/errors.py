@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,7 +14,11 @@ from django.views.decorators.csrf import requires_csrf_token
 def _came_from(request: HttpRequest) -> str:
     """The page of ours that was left, as a path; the page itself when nothing is known."""
     referrer = urlsplit(request.headers.get("Referer", ""))
-    if referrer.netloc == request.get_host() and referrer.path != request.path:
+    try:
+        host = request.get_host()
+    except DisallowedHost:  # the very reason why this page is shown
+        return ""
+    if referrer.netloc == host and referrer.path != request.path:
         return referrer.path
     return ""
 

@@ -102,6 +102,11 @@ def test_a_page_that_breaks_half_way_leaves_nothing(visitor: Callable[[], Client
     assert not User.objects.exists()
 
 
+def test_a_foreign_host_is_a_bad_request_not_a_fault_of_ours(visitor: Callable[[], Client]) -> None:
+    answer = visitor().get("/", HTTP_HOST="evil.example")
+    assert answer.status_code == 400
+
+
 @pytest.mark.parametrize(
     ("error", "outage"),
     [

@@ -84,6 +84,7 @@ def columns(
     return {
         "columns": rows,
         "shown": {row["key"] for row in rows if row["shown"]},
+        "labels": labels,
         "kept_query": [
             (name, value)
             for name, values in request.GET.lists()

@@ -128,3 +128,30 @@ def unlocalized(value: float) -> str:
 @register.filter
 def groups_of_words(line: str) -> list[str]:
     return line.split()
+
+
+_DUE_LOOKS = {"soon": "today", "later": "plain"}
+
+
+@register.simple_tag
+def due_mark(on: date | None) -> SafeString:
+    """<c-due> for long lists: the same marks at a tenth of the cost of a component a row."""
+    if on is None:
+        return mark_safe("")
+    today = timezone.localdate()
+    state = words.due_state(on, today)
+    look = _DUE_LOOKS.get(state, state)
+    return format_html(
+        '<span class="due"><span class="badge {}">{}{}</span><time datetime="{}">{}</time></span>',
+        look,
+        icon(f"state-{state if state in ('late', 'today', 'soon') else 'plain'}"),
+        words.due_words(on, today),
+        on.isoformat(),
+        words.day(on),
+    )
+
+
+@register.simple_tag
+def badge_mark(state: str, label: str) -> SafeString:
+    """<c-badge> for long lists."""
+    return format_html('<span class="badge {}">{}{}</span>', state, icon(f"state-{state}"), label)

@@ -89,8 +89,10 @@ def test_a_leader_sees_all_in_the_own_area(leader: Client, tips: None) -> None:
     assert page.context["rows"][2][1] == "1.602"
 
 
-def test_a_stranger_finds_no_staff_page(client: Client) -> None:
-    assert client.get("/so-lieu/noi-bo/").status_code == 404
+def test_a_stranger_is_sent_to_sign_in(client: Client) -> None:
+    answer = client.get("/so-lieu/noi-bo/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/tai-khoan/dang-nhap/")
 
 
 @pytest.mark.parametrize(

@@ -104,9 +104,19 @@ def test_a_touched_trail_is_a_finding(product: Live) -> None:
     assert made.returncode == 0, made.stderr
     with product.connect() as connection:
         connection.execute("alter table audit_event disable trigger user")
+        connection.execute(
+            "create table kept_verbs as select id, verb from audit_event where seq = 1"
+        )
         connection.execute("update audit_event set verb = 'people.scolded' where seq = 1")
 
-    done = product.binhyen("verify-audit")
+        done = product.binhyen("verify-audit")
+
+        # The tests come in any order, and another one finds the trail untouched.
+        connection.execute(
+            "update audit_event e set verb = k.verb from kept_verbs k where e.id = k.id"
+        )
+        connection.execute("drop table kept_verbs")
+        connection.execute("alter table audit_event enable trigger user")
 
     assert done.returncode == 1
     assert "mắt xích 1: các cột không khớp với bản ghi gốc" in done.stdout

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db.models import F
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from binhyen.kernel.indicators import periods, registry
@@ -15,6 +16,7 @@ from binhyen.kernel.indicators.reading import Answer, Question, read
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.places.models import Place, PlaceClosure, PlaceName
+from binhyen.lib.keeping import kept
 
 # Days that people compare units on; "" is today.
 NAMED_DAYS = (date(2024, 7, 1), date(2024, 12, 1), date(2025, 7, 1))
@@ -109,3 +111,14 @@ def sees_exact(actor: Actor | None, place: Place, as_of: date) -> bool:
 def answered(question: Question, *, exact: bool) -> Answer:
     """Raises ``CannotRead`` with a sentence."""
     return read(question) if exact else read_published(question)
+
+
+def lately(question: Question, *, exact: bool) -> Answer:
+    """The same answer for a minute: what stands beside the figure asked for (the period before,
+    the year before, twelve months), which hardly moves, and all that the public reads."""
+    return _in_words(question, exact, get_language() or "vi")
+
+
+@kept
+def _in_words(question: Question, exact: bool, language: str) -> Answer:
+    return answered(question, exact=exact)

@@ -100,6 +100,11 @@ class Visitor:
     relation: str
     user: User | None
 
+    @property
+    def unit_kind(self) -> str:
+        duty = Duty.objects.filter(user=self.user).select_related("unit").order_by("pk").first()
+        return duty.unit.kind if duty else ""
+
 
 def make_tip(unit: Unit) -> Tip:
     now = timezone.now()

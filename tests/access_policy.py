@@ -5,6 +5,7 @@ A policy is a function of the visitor: name (a role, or "anonymous", "account"),
 they serve stands to the record's: own, sibling, parent, child, stranger.
 """
 
+from binhyen.kernel.org.models import UnitKind
 from tests.access import Outcome, Rule, Visitor
 
 SHOWN, SIGN_IN, HIDDEN, REFUSED = (
@@ -98,6 +99,13 @@ def administrators(visitor: Visitor) -> Outcome:
     return SHOWN if visitor.name == "administrator" else REFUSED
 
 
+def keeps_installation(visitor: Visitor) -> Outcome:
+    """What binds every unit is kept by the province's administrators alone."""
+    if visitor.name == "administrator" and visitor.unit_kind != UnitKind.POLICE_PROVINCE:
+        return REFUSED
+    return administrators(visitor)
+
+
 def administers_this(visitor: Visitor) -> Outcome:
     """An administrator of the person's unit or of one above it."""
     if visitor.name == "administrator" and visitor.relation not in ("own", "parent"):
@@ -106,8 +114,8 @@ def administers_this(visitor: Visitor) -> Outcome:
 
 
 def administrators_hidden(visitor: Visitor) -> Outcome:
-    """For administrators, and there is no such row."""
-    found = administrators(visitor)
+    """For the province's administrators, and there is no such row."""
+    found = keeps_installation(visitor)
     return HIDDEN if found is SHOWN else found
 
 
@@ -191,10 +199,11 @@ POLICY: dict[str, Rule] = {
     **dict.fromkeys(
         [
             *("portal:rule_act", "portal:calendar_clear", "portal:calendar_verify"),
-            *("portal:deliveries", "people:list", "people:invite"),
+            "portal:deliveries",
         ],
-        administrators,
+        keeps_installation,
     ),
+    **dict.fromkeys(["people:list", "people:invite"], administrators),
     "portal:delivery_retry": administrators_hidden,
     **dict.fromkeys(
         [

@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 
 from binhyen.kernel.notify.models import Message
 from binhyen.kernel.people.actor import Actor
-from binhyen.kernel.people.models import Role
 from binhyen.lib.verdict import YES, Verdict, no
 
 
@@ -19,8 +18,8 @@ def may_read(actor: Actor, message: Message) -> Verdict:
 
 
 def may_see_deliveries(actor: Actor) -> Verdict:
-    if Role.ADMINISTRATOR not in actor.roles and not actor.is_system:
-        return no(_("Chỉ quản trị hệ thống xem được tình trạng gửi thư."))
+    if not actor.keeps_installation:
+        return no(_("Chỉ quản trị của Công an tỉnh xem được tình trạng gửi thư."))
     return YES
 
 

@@ -10,15 +10,14 @@ from binhyen.kernel.org import scope
 from binhyen.kernel.org.dissolving import move_open_work
 from binhyen.kernel.org.models import Unit, UnitParent, UnitSuccession
 from binhyen.kernel.people.actor import Actor
-from binhyen.kernel.people.models import Role
 from binhyen.kernel.places.models import Place
 from binhyen.lib.verdict import YES, Verdict, no
 
 
 def may_change_units(actor: Actor) -> Verdict:
-    if actor.is_system or Role.ADMINISTRATOR in actor.roles:
+    if actor.keeps_installation:
         return YES
-    return no(_("Chỉ quản trị hệ thống được sửa đơn vị và quan hệ chỉ huy."))
+    return no(_("Chỉ quản trị của Công an tỉnh được sửa đơn vị và quan hệ chỉ huy."))
 
 
 @action

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from binhyen.kernel.org.models import UnitKind
 from binhyen.kernel.org.scope import units_below
 from binhyen.kernel.people.models import Duty, Role, User
 
@@ -11,6 +12,7 @@ from binhyen.kernel.people.models import Duty, Role, User
 class Held:
     unit_id: int
     role: str
+    unit_kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,15 @@ class Actor:
     @property
     def roles(self) -> frozenset[str]:
         return frozenset(held.role for held in self.duties)
+
+    @property
+    def keeps_installation(self) -> bool:
+        """Administrators of the province's police keep what all units share: the law's numbers,
+        the calendar, places, the chain of command. Those of a commune keep its people only."""
+        return self.is_system or any(
+            held.role == Role.ADMINISTRATOR and held.unit_kind == UnitKind.POLICE_PROVINCE
+            for held in self.duties
+        )
 
     def holds(self, *roles: str, unit_id: int) -> bool:
         """Whether the actor holds one of ``roles`` in that unit (or in its heir)."""
@@ -75,11 +86,11 @@ def actor_of(user: object, today: date) -> Actor:
     if not isinstance(user, User) or not user.is_active:
         return ANONYMOUS
     duties = tuple(
-        Held(unit_id, role)
-        for unit_id, role in Duty.objects.on(today)
+        Held(unit_id, role, kind)
+        for unit_id, role, kind in Duty.objects.on(today)
         .filter(user=user)
         .order_by("pk")
-        .values_list("unit_id", "role")
+        .values_list("unit_id", "role", "unit__kind")
     )
     own: set[int] = set()
     below: set[int] = set()

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from binhyen.kernel.audit.action import action, record
 from binhyen.kernel.people.actor import Actor
-from binhyen.kernel.people.models import Role
 from binhyen.kernel.places import closure, locating
 from binhyen.kernel.places.models import (
     Level,
@@ -49,9 +48,9 @@ class Share:
 
 
 def may_change_places(actor: Actor) -> Verdict:
-    if actor.is_system or Role.ADMINISTRATOR in actor.roles:
+    if actor.keeps_installation:
         return YES
-    return no(_("Chỉ quản trị hệ thống được sửa danh mục đơn vị hành chính."))
+    return no(_("Chỉ quản trị của Công an tỉnh được sửa danh mục đơn vị hành chính."))
 
 
 @action

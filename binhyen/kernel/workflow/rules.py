@@ -5,7 +5,6 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from binhyen.kernel.people.actor import Actor
-from binhyen.kernel.people.models import Role
 from binhyen.kernel.workflow.models import LegalRule
 from binhyen.lib.verdict import YES, Verdict, no
 from binhyen.lib.workdays import Measure
@@ -14,10 +13,12 @@ FIRST_YEAR, LAST_YEAR = 2018, 2099
 
 
 def may_keep_reference(actor: Actor) -> Verdict:
-    """Rules and calendars are kept by administrators; the whole staff reads them."""
-    if actor.is_system or Role.ADMINISTRATOR in actor.roles:
+    """Rules and calendars bind every unit: the province's administrators keep them, all read."""
+    if actor.keeps_installation:
         return YES
-    return no(_("Chỉ quản trị viên được sửa, kiểm chứng quy định thời hạn và lịch làm việc."))
+    return no(
+        _("Chỉ quản trị của Công an tỉnh được sửa, kiểm chứng quy định thời hạn và lịch làm việc.")
+    )
 
 
 def may_replace(rule: LegalRule, valid_from: date) -> Verdict:

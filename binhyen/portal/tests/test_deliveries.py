@@ -20,9 +20,9 @@ def officer(name: str, email: str, role: str) -> User:
         code="99902", defaults={"level": "commune", "name": "Xã Tân Tiến", "valid_from": SINCE}
     )
     unit, _new = Unit.objects.get_or_create(
-        kind=UnitKind.POLICE_COMMUNE,
+        kind=UnitKind.POLICE_PROVINCE,
         place=place,
-        defaults={"name": "Công an xã Tân Tiến", "valid_from": SINCE},
+        defaults={"name": "Công an tỉnh Thử", "valid_from": SINCE},
     )
     user = User.objects.create_user(email, full_name=name)
     Duty.objects.create(user=user, unit=unit, role=role, valid_from=SINCE)
@@ -96,7 +96,7 @@ def test_a_colleague_reads_why_not_and_a_stranger_signs_in(binh: User) -> None:
     Message.objects.filter(pk=mail.pk).update(state="failed")
     refused = signed_in(binh).get("/hop-thu/gui-di/")
     assert refused.status_code == 403
-    assert "Chỉ quản trị hệ thống" in refused.content.decode()
+    assert "Chỉ quản trị của Công an tỉnh" in refused.content.decode()
     assert signed_in(binh).post(f"/hop-thu/gui-di/{mail.pk}/").status_code == 403
     mail.refresh_from_db()
     assert mail.state == "failed"

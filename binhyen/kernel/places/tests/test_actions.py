@@ -72,7 +72,7 @@ def test_a_line_without_a_kind_is_refused_and_nothing_is_stored() -> None:
 
 def test_a_stranger_changes_nothing() -> None:
     events = Event.objects.count()
-    with pytest.raises(Refused, match="Chỉ quản trị hệ thống"):
+    with pytest.raises(Refused, match="Chỉ quản trị của Công an tỉnh"):
         import_hamlets(actor=ANONYMOUS, commune=commune("11977"), names=HAMLETS, on=NOW)
     assert not Place.objects.filter(level="hamlet").exists()
     assert Event.objects.count() == events

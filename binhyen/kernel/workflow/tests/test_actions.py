@@ -4,7 +4,7 @@ from datetime import date, datetime
 import pytest
 
 from binhyen.kernel.audit.models import Event
-from binhyen.kernel.org.models import Unit
+from binhyen.kernel.org.models import Unit, UnitKind
 from binhyen.kernel.people.actor import Actor, Held
 from binhyen.kernel.people.models import Role, User
 from binhyen.kernel.workflow.actions import (
@@ -37,7 +37,7 @@ TEXT = RuleText(
 @pytest.fixture
 def minh(unit: Unit) -> Actor:
     user = User.objects.create_user("minh@example.vn", full_name="Trần Quang Minh")
-    return Actor(user, (Held(unit.pk, Role.ADMINISTRATOR),))
+    return Actor(user, (Held(unit.pk, Role.ADMINISTRATOR, UnitKind.POLICE_PROVINCE),))
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ def test_a_leader_keeps_neither_rules_nor_calendar(hoa: Actor, rule: LegalRule) 
         lambda: verify_year(actor=hoa, year=2026, source="Công báo", now=NOW),
     ]
     for act in acts:
-        with pytest.raises(Refused, match="Chỉ quản trị viên"):
+        with pytest.raises(Refused, match="Chỉ quản trị của Công an tỉnh"):
             act()
 
     rule.refresh_from_db()

@@ -26,8 +26,8 @@ def unit() -> Unit:
         code="99902", level="commune", name="Xã Thử", kind="xa", valid_from=date(2025, 7, 1)
     )
     return Unit.objects.create(
-        kind=UnitKind.POLICE_COMMUNE,
-        name="Công an xã Thử",
+        kind=UnitKind.POLICE_PROVINCE,
+        name="Công an tỉnh Thử",
         place=place,
         valid_from=date(2025, 7, 1),
     )

@@ -68,7 +68,7 @@ def test_the_list_is_taken_away_as_a_sheet(hoa: Client) -> None:
 
 def test_a_leader_reads_why_she_may_not_change_a_rule(hoa: Client, rule: LegalRule) -> None:
     page = hoa.get(f"/quy-dinh/{rule.pk}/").content.decode()
-    assert "Chỉ quản trị viên được sửa" in page
+    assert "Chỉ quản trị của Công an tỉnh được sửa" in page
 
     for act in ("sua", "kiem-chung", "bo-kiem-chung"):
         assert hoa.get(f"/quy-dinh/{rule.pk}/{act}/").status_code == 403

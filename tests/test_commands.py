@@ -192,7 +192,7 @@ def children_of(process: "subprocess.Popen[bytes]") -> list[psutil.Process]:
     return found
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_ctrl_c_stops_every_process_that_the_demo_started(product: Live, how: int) -> None:
     started = demo(product)
     children = children_of(started)

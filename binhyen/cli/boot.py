@@ -30,6 +30,8 @@ def ready(*, as_owner: bool = False) -> None:
         os.environ.setdefault("BINHYEN_DB_ROLE", APP_ROLE)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     signal.signal(signal.SIGTERM, _leave)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # a closed terminal; not under nohup
+        signal.signal(signal.SIGHUP, _leave)
     _mind_the_leash()
     start_database()
     import django
@@ -89,7 +91,7 @@ def act_as(role: str) -> None:
 
 
 def _leave(*_: object) -> None:
-    """SIGTERM ends like Ctrl-C: through the exits that stop what was started."""
+    """SIGTERM and a closed terminal end like Ctrl-C: what was started is stopped on the way out."""
     raise SystemExit(0)
 
 

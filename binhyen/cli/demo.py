@@ -131,8 +131,8 @@ def _say_why(name: str, logs: Path) -> None:
 
 def _end(children: dict[str, "subprocess.Popen[bytes]"]) -> None:
     """Web first, then the worker; whoever does not go in time is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    for late in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(late, signal.SIG_IGN)
     for child in children.values():
         child.terminate()
     for child in children.values():

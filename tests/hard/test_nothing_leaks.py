@@ -20,7 +20,7 @@ AGENT = "MayDienThoaiRieng/77.31"
 @pytest.fixture(scope="module")
 def receipt(live: Live) -> dict[str, str]:
     given = report(
-        communes_of(live, 9)[8],
+        communes_of(live, 69)[68],
         anonymous=False,
         reporter={"name": NAME, "phone": PHONE, "email": EMAIL, "may_contact": True},
         idempotency_key=str(uuid4()),

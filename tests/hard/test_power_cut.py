@@ -14,7 +14,7 @@ REPORTS, CUTS = 160, 3
 
 
 def test_a_power_cut_of_the_web_loses_and_doubles_nothing(live: Live) -> None:
-    commune = communes_of(live, 8)[7]
+    commune = communes_of(live, 68)[67]
     given = [report(commune) for _ in range(REPORTS)]
     over = threading.Event()
 

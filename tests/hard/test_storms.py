@@ -23,7 +23,8 @@ pytestmark = pytest.mark.live
 
 @pytest.fixture(scope="module")
 def communes(live: Live) -> Sequence[str]:
-    return communes_of(live, 4)
+    # Far down the list, where no other test of this product reports anything.
+    return communes_of(live, 64)[60:]
 
 
 def test_a_hundred_identical_reports_at_once_are_one(live: Live, communes: Sequence[str]) -> None:

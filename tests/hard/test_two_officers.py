@@ -29,7 +29,7 @@ except Refused as refused:
 
 
 def test_one_accepts_and_the_other_is_told(live: Live) -> None:
-    code = send(live, report(communes_of(live, 10)[9])).json()["code"].replace("-", "")[2:]
+    code = send(live, report(communes_of(live, 70)[69])).json()["code"].replace("-", "")[2:]
     officers = [
         subprocess.Popen(
             [sys.executable, "-c", ACCEPT, code],

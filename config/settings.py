@@ -302,7 +302,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 # What no page of ours uses is closed; the place is asked for only when the citizen wants it.
-_CLOSED = """accelerometer autoplay bluetooth browsing-topics camera display-capture gyroscope
+_CLOSED = """accelerometer autoplay browsing-topics camera display-capture gyroscope
     magnetometer microphone midi payment serial usb"""
 PERMISSIONS_POLICY: dict[str, str | list[str]] = {
     "geolocation": "self",

@@ -1,0 +1,48 @@
+"""The tables of intake. ``tips`` holds a report and what happens to it; what stands around it has a
+file of its own here. Everybody imports from this package."""
+
+from binhyen.domains.intake.models.tips import (
+    CRIME_KINDS,
+    Appeal,
+    Category,
+    Channel,
+    Decider,
+    Draft,
+    Extension,
+    Kind,
+    Outcome,
+    RegisterCounter,
+    RegisterEntry,
+    ReporterIdentity,
+    Status,
+    Suspension,
+    SuspensionGround,
+    Tip,
+    TipFile,
+    TipMessage,
+    TipNote,
+    TipQuerySet,
+)
+
+__all__ = [
+    "CRIME_KINDS",
+    "Appeal",
+    "Category",
+    "Channel",
+    "Decider",
+    "Draft",
+    "Extension",
+    "Kind",
+    "Outcome",
+    "RegisterCounter",
+    "RegisterEntry",
+    "ReporterIdentity",
+    "Status",
+    "Suspension",
+    "SuspensionGround",
+    "Tip",
+    "TipFile",
+    "TipMessage",
+    "TipNote",
+    "TipQuerySet",
+]

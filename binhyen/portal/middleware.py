@@ -25,10 +25,11 @@ def actor_in_scope(get_response: Next) -> Next:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         today = timezone.localdate()
-        request.actor = token_actor(request, today) or confirmed_actor(request, today)  # type: ignore[attr-defined]
+        actor = token_actor(request, today) or confirmed_actor(request, today)
+        request.actor = actor  # type: ignore[attr-defined]
         if _opens_its_own(request):
             return get_response(request)
-        with in_scope(request.actor):  # type: ignore[attr-defined]
+        with in_scope(actor):
             response = get_response(request)
             if getattr(request, "undo", False) or response.status_code >= 500:
                 transaction.set_rollback(True)

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from binhyen.domains.intake import forms, queries
 from binhyen.domains.intake.actions import record_export
+from binhyen.domains.intake.desk_views import asked_filters
 from binhyen.domains.intake.models import RegisterEntry, Tip
-from binhyen.domains.intake.views import asked_filters, staff_only
-from binhyen.kernel.people.actor import Actor
+from binhyen.domains.intake.staff import staff_only
+from binhyen.kernel.people.actor import acting
 from binhyen.lib import codes, sheets
 
 # A list longer than this is exported by narrowing it first; the page says so.
@@ -23,7 +24,7 @@ MOST_ROWS = 20_000
 @require_safe
 @staff_only
 def desk(request: HttpRequest, form: str) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     filters = asked_filters(request)
     rows = queries.desk(actor, filters, timezone.now()).order_by(*filters.order)[:MOST_ROWS]
     heads = [
@@ -59,7 +60,7 @@ def _desk_cells(rows: Iterable[Tip]) -> Iterator[list[Any]]:
 @require_safe
 @staff_only
 def register(request: HttpRequest, form: str) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     asked = forms.asked_register(request.GET, actor, timezone.localdate())
     rows = queries.register(actor, asked.unit_id, asked.year).order_by("number")[:MOST_ROWS]
     heads = [

@@ -14,13 +14,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binhyen.domains.intake import actions, queries
+from binhyen.domains.intake.citizen_forms import (
+    AppealForm,
+    FollowForm,
+    MessageForm,
+    RateForm,
+    SecretForm,
+)
 from binhyen.domains.intake.files import ShownFile, shown_files
-from binhyen.domains.intake.forms import AppealForm, FollowForm, MessageForm, RateForm, SecretForm
 from binhyen.domains.intake.models import Tip, TipFile
 from binhyen.domains.intake.squares import square_of
 from binhyen.kernel.documents.actions import keep_upload
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.documents.serving import serve_thumbnail, serve_working
+from binhyen.kernel.people.actor import acting
 from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.lib import codes
 from binhyen.lib.knocks import over_limit
@@ -134,7 +141,7 @@ def message(request: HttpRequest, tip: Tip) -> HttpResponse:
     if not form.is_valid():
         return _status_page(request, tip, True, message_form=form)
     actions.write_message(
-        actor=request.actor,  # type: ignore[attr-defined]
+        actor=acting(request),
         tip=tip,
         text=form.cleaned_data["text"],
         idempotency_key=form.cleaned_data["idempotency_key"],
@@ -149,12 +156,12 @@ def add_file(request: HttpRequest, tip: Tip) -> HttpResponse:
     kept, refusals = [], []
     for upload in request.FILES.getlist("files")[:5]:
         try:
-            kept.append(keep_upload(actor=request.actor, upload=upload, held_for=None))  # type: ignore[attr-defined]
+            kept.append(keep_upload(actor=acting(request), upload=upload, held_for=None))
         except Refused as refused:
             refusals.append(f"{upload.name}: {refused.verdict.reason}")
     if kept:
         actions.add_reporter_files(
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=acting(request),
             tip=tip,
             files=kept,
             now=timezone.now(),
@@ -168,7 +175,7 @@ def add_file(request: HttpRequest, tip: Tip) -> HttpResponse:
 @require_POST
 @_needs_secret
 def withdraw(request: HttpRequest, tip: Tip) -> HttpResponse:
-    actions.withdraw_contact(actor=request.actor, tip=tip, now=timezone.now())  # type: ignore[attr-defined]
+    actions.withdraw_contact(actor=acting(request), tip=tip, now=timezone.now())
     return redirect("intake:status")
 
 
@@ -179,7 +186,7 @@ def rate(request: HttpRequest, tip: Tip) -> HttpResponse:
     if not form.is_valid():
         return _status_page(request, tip, True, rate_form=form)
     actions.rate_tip(
-        actor=request.actor,  # type: ignore[attr-defined]
+        actor=acting(request),
         tip=tip,
         rating=form.cleaned_data["rating"],
         note=form.cleaned_data["note"],
@@ -195,7 +202,7 @@ def appeal(request: HttpRequest, tip: Tip) -> HttpResponse:
     if not form.is_valid():
         return _status_page(request, tip, True, appeal_form=form)
     actions.appeal_tip(
-        actor=request.actor,  # type: ignore[attr-defined]
+        actor=acting(request),
         tip=tip,
         text=form.cleaned_data["text"],
         now=timezone.now(),

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binhyen.domains.intake import drafts, queries, steering
 from binhyen.domains.intake.actions import Arrival, Reporter, receive_tip
+from binhyen.domains.intake.citizen_forms import WHO_HELPS, GroupForm, WhatForm, WhoForm
 from binhyen.domains.intake.drafts import Writing
 from binhyen.domains.intake.files import ShownFile, shown_files
-from binhyen.domains.intake.forms import WHO_HELPS, GroupForm, WhatForm, WhoForm
 from binhyen.domains.intake.models import Category, Tip
 from binhyen.domains.intake.squares import square_of
 from binhyen.domains.intake.steps import forget_cookie, keep_and_go, missing, with_draft
@@ -25,6 +25,7 @@ from binhyen.kernel.documents.queries import held_files
 from binhyen.kernel.documents.serving import serve_thumbnail
 from binhyen.kernel.org.models import Unit, UnitKind
 from binhyen.kernel.org.queries import unit_for
+from binhyen.kernel.people.actor import acting
 from binhyen.kernel.places.models import Level, Place
 from binhyen.kernel.places.queries import place_on
 from binhyen.kernel.workflow.deadlines import deadlines_of
@@ -125,14 +126,14 @@ def _take_files(request: HttpRequest, writing: Writing) -> list[str]:
     """Keep what was uploaded; a refused file says why, the others stay."""
     for file in held_files(writing.digest):
         if str(file.ref) == request.POST.get("bo-tep"):
-            drop_held(actor=request.actor, file=file)  # type: ignore[attr-defined]
+            drop_held(actor=acting(request), file=file)
     refusals = []
     for upload in request.FILES.getlist("files"):
         if len(held_files(writing.digest)) >= MAX_FILES:
             refusals.append(_("Mỗi tin kèm được tối đa %(n)d tệp.") % {"n": MAX_FILES})
             break
         try:
-            keep_upload(actor=request.actor, upload=upload, held_for=writing.digest)  # type: ignore[attr-defined]
+            keep_upload(actor=acting(request), upload=upload, held_for=writing.digest)
         except Refused as refused:
             refusals.append(f"{upload.name}: {refused.verdict.reason}")
     return refusals
@@ -221,7 +222,7 @@ def _when_words(answers: dict[str, Any]) -> str:
 def _send(request: HttpRequest, writing: Writing) -> HttpResponse:
     now = timezone.now()
     receipt = receive_tip(
-        actor=request.actor,  # type: ignore[attr-defined]
+        actor=acting(request),
         arrival=_arrival(writing, timezone.localdate(now)),
         now=now,
     )

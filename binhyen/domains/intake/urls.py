@@ -1,6 +1,14 @@
 from django.urls import path
 
-from binhyen.domains.intake import exports, follow_views, public_views, views, where_views
+from binhyen.domains.intake import (
+    desk_views,
+    exports,
+    follow_views,
+    public_views,
+    register_views,
+    views,
+    where_views,
+)
 
 app_name = "intake"
 urlpatterns = [
@@ -27,12 +35,12 @@ urlpatterns = [
     path("theo-doi/tin/anh-nho/<uuid:ref>/", follow_views.own_thumbnail, name="own_thumbnail"),
     path("theo-doi/thoat/", follow_views.stop_following, name="stop_following"),
     # The officer's desk.
-    path("tin/", views.desk, name="desk"),
+    path("tin/", desk_views.desk, name="desk"),
     path("tin/xuat/<str:form>/", exports.desk, name="desk_export"),
-    path("tin/so-tiep-nhan/", views.register, name="register"),
+    path("tin/so-tiep-nhan/", register_views.register, name="register"),
     path("tin/so-tiep-nhan/xuat/<str:form>/", exports.register, name="register_export"),
-    path("tin/xem-lai/", views.appeals, name="appeals"),
-    path("tin/xem-lai/<int:pk>/", views.appeal, name="appeal"),
+    path("tin/xem-lai/", register_views.appeals, name="appeals"),
+    path("tin/xem-lai/<int:pk>/", register_views.appeal, name="appeal"),
     path("tin/<uuid:ref>/", views.record, name="record"),
     path("tin/<uuid:ref>/tep/<uuid:file_ref>/", views.tip_file, name="tip_file"),
     path("tin/<uuid:ref>/anh-nho/<uuid:file_ref>/", views.tip_thumbnail, name="tip_thumbnail"),

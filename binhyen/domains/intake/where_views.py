@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from binhyen.domains.intake.citizen_forms import WhereForm
 from binhyen.domains.intake.drafts import Writing
-from binhyen.domains.intake.forms import WhereForm
 from binhyen.domains.intake.steps import keep_and_go, missing, with_draft
 from binhyen.kernel.places.models import Level, Place
 from binhyen.kernel.places.queries import locate, place_on, search

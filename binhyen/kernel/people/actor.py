@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.http import HttpRequest
+
 from binhyen.kernel.org.models import UnitKind
 from binhyen.kernel.org.scope import units_below
 from binhyen.kernel.people.models import Duty, Role, User
@@ -98,3 +100,9 @@ def actor_of(user: object, today: date) -> Actor:
         own |= _inherited(held.unit_id)
         below |= units_below(held.unit_id)
     return Actor(user, duties, frozenset(own), frozenset(below))
+
+
+def acting(request: HttpRequest) -> Actor:
+    """The actor whom the middleware gave this request."""
+    found: Actor = request.actor  # type: ignore[attr-defined]  # Django's class cannot know it
+    return found

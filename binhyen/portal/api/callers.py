@@ -9,7 +9,7 @@ from ninja.security import HttpBearer
 from ninja.security.apikey import APIKeyCookie
 from ninja.utils import check_csrf
 
-from binhyen.kernel.people.actor import ANONYMOUS, Actor
+from binhyen.kernel.people.actor import ANONYMOUS, Actor, acting
 from binhyen.kernel.people.tokens import actor_for_token
 
 
@@ -45,7 +45,7 @@ class BySession(APIKeyCookie):
 
 
 def _staff(request: HttpRequest) -> Actor | None:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     return actor if actor.is_staff else None
 
 

@@ -8,15 +8,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 
-from binhyen.kernel.people.actor import Actor
+from binhyen.kernel.people.actor import acting
 
 View = Callable[..., HttpResponseBase]
-
-
-def actor_of_page(request: HttpRequest) -> Actor:
-    """The actor that the middleware put there."""
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found
 
 
 def signed_in(view: View) -> View:
@@ -25,7 +19,7 @@ def signed_in(view: View) -> View:
     @wraps(view)
     @never_cache
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if actor_of_page(request).user is None:
+        if acting(request).user is None:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
 

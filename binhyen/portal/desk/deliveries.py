@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from binhyen.kernel.notify import actions, rules
 from binhyen.kernel.notify.models import Message, MessageQuerySet
 from binhyen.kernel.notify.queries import mails_by_state
-from binhyen.portal.desk.access import actor_of_page, signed_in
+from binhyen.kernel.people.actor import acting
+from binhyen.portal.desk.access import signed_in
 
 SIZE = 50
 
@@ -43,16 +44,16 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     _require_administrator(request)
     message = get_object_or_404(Message.objects.mails(), pk=pk)
-    actions.retry_message(actor=actor_of_page(request), message=message)
+    actions.retry_message(actor=acting(request), message=message)
     messages.success(request, _("Thư đã được xếp hàng để gửi lại."))
     return redirect("portal:deliveries")
 
 
 def _require_administrator(request: HttpRequest) -> None:
     """A colleague reads why not; an account without a duty finds nothing."""
-    if not actor_of_page(request).is_staff:
+    if not acting(request).is_staff:
         raise Http404
-    rules.may_see_deliveries(actor_of_page(request)).require()
+    rules.may_see_deliveries(acting(request)).require()
 
 
 def _page(mails: MessageQuerySet, state: str, before: str) -> tuple[list[Message], dict[str, str]]:

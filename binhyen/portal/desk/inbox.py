@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from binhyen.kernel.notify import actions
 from binhyen.kernel.notify.models import Message
-from binhyen.portal.desk.access import actor_of_page, signed_in
+from binhyen.kernel.people.actor import acting
+from binhyen.portal.desk.access import signed_in
 
 SIZE = 50
 
@@ -19,7 +20,7 @@ SIZE = 50
 @signed_in
 def inbox(request: HttpRequest) -> HttpResponse:
     """Pages by key: ``?truoc=ID`` shows what is older than that message."""
-    found = Message.objects.inbox_of(actor_of_page(request)).order_by("-id")
+    found = Message.objects.inbox_of(acting(request)).order_by("-id")
     only_unread = "chua-doc" in request.GET
     if only_unread:
         found = found.unread()
@@ -50,7 +51,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @signed_in
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one as read and go where it points, within this site."""
-    actor = actor_of_page(request)
+    actor = acting(request)
     message = get_object_or_404(Message.objects.inbox_of(actor), pk=pk)
     if message.read_at is None:
         actions.mark_read(actor=actor, message=message, at=timezone.now())
@@ -61,7 +62,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in
 def read_all(request: HttpRequest) -> HttpResponse:
-    actor = actor_of_page(request)
+    actor = acting(request)
     if Message.objects.inbox_of(actor).unread().exists():
         actions.mark_all_read(actor=actor, at=timezone.now())
         messages.success(request, _("Đã đánh dấu mọi tin nhắn là đã đọc."))

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from binhyen.domains.intake.models import Tip
 from binhyen.kernel.org.models import Unit
-from binhyen.kernel.people.actor import Actor
+from binhyen.kernel.people.actor import Actor, acting
 from binhyen.kernel.places import queries
 from binhyen.kernel.places.models import Level, PlaceClosure
 from binhyen.lib import codes
-from binhyen.portal.desk.access import actor_of_page, signed_in
+from binhyen.portal.desk.access import signed_in
 
 UNITS = 12
 
@@ -34,7 +34,7 @@ class Line:
 @require_safe
 @signed_in
 def search(request: HttpRequest) -> HttpResponse:
-    actor, day = actor_of_page(request), timezone.localdate()
+    actor, day = acting(request), timezone.localdate()
     asked = request.GET.get("q", "").strip()[:80]
     if page := _report_page(actor, asked):
         return redirect(page)

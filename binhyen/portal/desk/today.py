@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from binhyen.kernel.people.actor import Actor
+from binhyen.kernel.people.actor import Actor, acting
 from binhyen.kernel.workflow.today import Bucket, Count, Page, Scope, badge_counts, due_rows
 from binhyen.lib import words
-from binhyen.portal.desk.access import actor_of_page, signed_in
+from binhyen.portal.desk.access import signed_in
 
 SCOPES = {
     "toi": (Scope.MINE, gettext_lazy("Của tôi")),
@@ -31,7 +31,7 @@ BUCKETS = {
 @require_safe
 @signed_in
 def today(request: HttpRequest) -> HttpResponse:
-    actor, now = actor_of_page(request), timezone.now()
+    actor, now = acting(request), timezone.now()
     scope = request.GET.get("cua", "don-vi")
     scope = scope if scope in SCOPES else "don-vi"
     counts = badge_counts(actor, now=now, scope=SCOPES[scope][0])

@@ -18,6 +18,7 @@ from binhyen.kernel.indicators.models import IndicatorVersion
 from binhyen.kernel.indicators.periods import Period
 from binhyen.kernel.indicators.reading import Answer, CannotRead, Question, Value
 from binhyen.kernel.indicators.registry import Indicator
+from binhyen.kernel.people.actor import acting
 from binhyen.kernel.places.models import Level, Place
 from binhyen.lib import words
 from binhyen.portal.figures import drawings, exports
@@ -54,7 +55,7 @@ def public(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    if not request.actor.is_staff:  # type: ignore[attr-defined]
+    if not acting(request).is_staff:
         raise Http404
     return _page(request, "portal/figures/desk.html", staff=True)
 
@@ -109,7 +110,7 @@ def _page(request: HttpRequest, template: str, *, staff: bool) -> HttpResponse:
         asked = understand(given, today)
         given.setdefault("by", _usual_by(asked))
         asked = replace(asked, question=replace(asked.question, by=given["by"]))
-        exact = staff and sees_exact(request.actor, asked.place, asked.question.units_as_of)  # type: ignore[attr-defined]
+        exact = staff and sees_exact(acting(request), asked.place, asked.question.units_as_of)
         # Staff see what happened a second ago; the public page may be a minute old.
         answer = (answered if exact else lately)(_all(asked.question), exact=exact)
     except Unclear as error:

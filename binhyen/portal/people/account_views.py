@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from binhyen.kernel.people.actor import acting
 from binhyen.kernel.people.models import ApiToken, User
 from binhyen.kernel.people.sessions import digest, end_session_of, end_sessions, living
 from binhyen.kernel.people.tokens import create_token, revoke_token
@@ -140,7 +141,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     raw = ""
     if form.is_valid():
         _token, raw = create_token(
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=acting(request),
             name=form.cleaned_data["name"],
             scopes=form.cleaned_data["scopes"],
             expires_at=form.expires_at(timezone.localdate()),
@@ -160,7 +161,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @login_required
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     token = get_object_or_404(ApiToken, pk=pk, user=_user(request))
-    revoke_token(actor=request.actor, token=token, now=timezone.now())  # type: ignore[attr-defined]
+    revoke_token(actor=acting(request), token=token, now=timezone.now())
     messages.success(request, _("Đã thu hồi khóa “%(name)s”.") % {"name": token.name})
     return redirect("people-account:tokens")
 

@@ -7,15 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from binhyen.kernel.people.actions import allow_new_password
+from binhyen.kernel.people.actor import acting
 from binhyen.kernel.people.models import User
-from binhyen.portal.desk.access import actor_of_page
 from binhyen.portal.people.letters import INVITATION, RESET, password_path
 from binhyen.portal.tasks import send_letter
 
 
 def send_or_show_link(request: HttpRequest, user: User, *, invited: bool) -> HttpResponse:
     """Mail it where there is an address; else show it once, to be handed over in person."""
-    allow_new_password(actor=actor_of_page(request), user=user, today=timezone.localdate())
+    allow_new_password(actor=acting(request), user=user, today=timezone.localdate())
     if user.email:
         send_letter.defer(user_id=user.pk, letter=INVITATION if invited else RESET)
         messages.success(

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from binhyen.kernel.audit.history import history_of
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people import actions, rules
+from binhyen.kernel.people.actor import acting
 from binhyen.kernel.people.models import Duty, Role, User
 from binhyen.kernel.people.queries import (
     PeopleFilter,
@@ -25,7 +26,7 @@ from binhyen.kernel.people.queries import (
     units_of,
 )
 from binhyen.lib.verdict import Refused, no
-from binhyen.portal.desk.access import actor_of_page, signed_in
+from binhyen.portal.desk.access import signed_in
 from binhyen.portal.people.forms import (
     DutyForm,
     EndDutyForm,
@@ -47,7 +48,7 @@ def administrators_only(view: Callable[..., HttpResponse]) -> Callable[..., Http
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        actor = actor_of_page(request)
+        actor = acting(request)
         if not actor.is_staff:
             raise Http404
         if Role.ADMINISTRATOR not in actor.roles:
@@ -63,7 +64,7 @@ def administrators_only(view: Callable[..., HttpResponse]) -> Callable[..., Http
 @administrators_only
 def people(request: HttpRequest) -> HttpResponse:
     form = PeopleFilterForm(request.GET, units=_units(request))
-    found = people_under(actor_of_page(request), timezone.localdate(), asked(form))
+    found = people_under(acting(request), timezone.localdate(), asked(form))
     if request.GET.get("tep"):
         return exports_of(found, request.GET["tep"])
     batch = list(found.filter(after(request.GET.get("sau", "")))[: SIZE + 1])
@@ -113,7 +114,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         user = _tried(
             form,
             lambda: actions.create_account(
-                actor=actor_of_page(request),
+                actor=acting(request),
                 today=today,
                 **{**data, "email": data["email"] or None, "phone": data["phone"] or None},
             ),
@@ -133,7 +134,7 @@ def change(request: HttpRequest, ref: str) -> HttpResponse:
         done = _tried(
             form,
             lambda: actions.change_account(
-                actor=actor_of_page(request),
+                actor=acting(request),
                 user=user,
                 today=timezone.localdate(),
                 **{**data, "email": data["email"] or None, "phone": data["phone"] or None},
@@ -153,7 +154,7 @@ def give(request: HttpRequest, ref: str) -> HttpResponse:
     if form.is_valid():
         done = _tried(
             form,
-            lambda: actions.give_duty(actor=actor_of_page(request), user=user, **form.cleaned_data),
+            lambda: actions.give_duty(actor=acting(request), user=user, **form.cleaned_data),
         )
         if done is not None:
             messages.success(request, _("Đã giao nhiệm vụ."))
@@ -173,7 +174,7 @@ def end(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
         done = _tried(
             form,
             lambda: (
-                actions.end_duty(actor=actor_of_page(request), duty=duty, **data),
+                actions.end_duty(actor=acting(request), duty=duty, **data),
                 True,
             ),
         )
@@ -189,14 +190,12 @@ def hand_over(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     user = _found(request, ref)
     duty = get_object_or_404(Duty.objects.select_related("unit"), pk=pk, user=user)
     today = timezone.localdate()
-    others = people_under(actor_of_page(request), today, PeopleFilter()).exclude(pk=user.pk)
+    others = people_under(acting(request), today, PeopleFilter()).exclude(pk=user.pk)
     form = HandOverForm(request.POST or None, people=others, initial={"on": today})
     if form.is_valid():
         done = _tried(
             form,
-            lambda: actions.hand_over_duty(
-                actor=actor_of_page(request), duty=duty, **form.cleaned_data
-            ),
+            lambda: actions.hand_over_duty(actor=acting(request), duty=duty, **form.cleaned_data),
         )
         if done is not None:
             messages.success(
@@ -241,7 +240,7 @@ def with_reason(request: HttpRequest, ref: str, deed: str) -> HttpResponse:
             form,
             lambda: (
                 action(
-                    actor=actor_of_page(request),
+                    actor=acting(request),
                     user=user,
                     today=timezone.localdate(),
                     reason=form.cleaned_data["reason"],
@@ -264,12 +263,12 @@ def link(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _units(request: HttpRequest) -> Any:
-    below = administered_units(actor_of_page(request))
+    below = administered_units(acting(request))
     return Unit.objects.on(timezone.localdate()).filter(pk__in=below).order_by("kind", "name")
 
 
 def _found(request: HttpRequest, ref: str) -> User:
-    under = people_under(actor_of_page(request), timezone.localdate(), PeopleFilter(state="all"))
+    under = people_under(acting(request), timezone.localdate(), PeopleFilter(state="all"))
     return get_object_or_404(under, ref=ref)
 
 
@@ -309,7 +308,7 @@ def _act(
 
 def _record(request: HttpRequest, user: User) -> HttpResponse:
     today = timezone.localdate()
-    actor = actor_of_page(request)
+    actor = acting(request)
     duties = user.duties.select_related("unit", "handed_over_to__user").order_by(
         "-valid_from", "-pk"
     )

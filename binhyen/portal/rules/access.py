@@ -8,6 +8,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 
+from binhyen.kernel.people.actor import acting
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -19,7 +21,7 @@ def for_staff(view: View) -> View:
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if not request.actor.is_staff:  # type: ignore[attr-defined]
+        if not acting(request).is_staff:
             raise Http404
         return view(request, *args, **kwargs)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binhyen.kernel.audit.history import history_of
+from binhyen.kernel.people.actor import acting
 from binhyen.kernel.workflow import actions, rules
 from binhyen.kernel.workflow.models import CalendarDay, CalendarYear, LegalRule
 from binhyen.lib.sheets import csv_response, xlsx_response
@@ -97,7 +98,7 @@ def rule_page(request: HttpRequest, pk: int) -> HttpResponse:
 def rule_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """The form of an act, open in place on the rule's page; POST acts."""
     rule = _rule(pk)
-    rules.may_keep_reference(_actor(request)).require()
+    rules.may_keep_reference(acting(request)).require()
     if act not in FORMS:
         raise Http404
     form = _form(act, rule, request.POST if request.method == "POST" else None)
@@ -130,7 +131,7 @@ def _form(act: str, rule: LegalRule, data: Any) -> Any:
 
 
 def _do(request: HttpRequest, act: str, rule: LegalRule, form: Any) -> LegalRule:
-    who: dict[str, Any] = {"actor": _actor(request), "rule": rule, "now": timezone.now()}
+    who: dict[str, Any] = {"actor": acting(request), "rule": rule, "now": timezone.now()}
     if act == "sua":
         new = actions.edit_rule(text=form.text(), valid_from=form.cleaned_data["valid_from"], **who)
         messages.success(request, _("Đã lưu bản mới. Thời hạn đã tính trước đây giữ bản cũ."))
@@ -161,7 +162,7 @@ def _rule_page(
 
 
 def _acts(request: HttpRequest, rule: LegalRule) -> list[dict[str, Any]]:
-    keeper = rules.may_keep_reference(_actor(request))
+    keeper = rules.may_keep_reference(acting(request))
     still = rules.may_replace(rule, date.max)
     verify = ("bo-kiem-chung", _("Bỏ kiểm chứng"), keeper)
     if not rule.is_verified:
@@ -205,7 +206,7 @@ def calendar_page(request: HttpRequest, year: int) -> HttpResponse:
         raise Http404
     form = DayForm(request.POST or None, year=year)
     if request.method == "POST":
-        rules.may_keep_reference(_actor(request)).require()
+        rules.may_keep_reference(acting(request)).require()
         if form.is_valid() and _mark(request, form):
             return redirect("portal:calendar", year=year)
     return _calendar_page(request, year, form, VerifyYearForm())
@@ -218,7 +219,7 @@ def _mark(request: HttpRequest, form: DayForm) -> bool:
         form.add_error("on", verdict.reason)
         return False
     actions.mark_day(
-        actor=_actor(request),
+        actor=acting(request),
         day=data["on"],
         is_working=is_working,
         name=data["name"],
@@ -232,7 +233,7 @@ def _mark(request: HttpRequest, form: DayForm) -> bool:
 @for_staff
 def calendar_clear(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     day = get_object_or_404(CalendarDay, pk=pk, date__year=year)
-    actions.clear_day(actor=_actor(request), day=day, now=timezone.now())
+    actions.clear_day(actor=acting(request), day=day, now=timezone.now())
     messages.success(request, _("Đã bỏ ngày đó khỏi lịch."))
     return redirect("portal:calendar", year=year)
 
@@ -240,13 +241,13 @@ def calendar_clear(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 @require_POST
 @for_staff
 def calendar_verify(request: HttpRequest, year: int) -> HttpResponse:
-    rules.may_keep_reference(_actor(request)).require()
+    rules.may_keep_reference(acting(request)).require()
     get_object_or_404(CalendarYear, year=year)
     form = VerifyYearForm(request.POST)
     if not form.is_valid():
         return _calendar_page(request, year, DayForm(year=year), form)
     actions.verify_year(
-        actor=_actor(request),
+        actor=acting(request),
         year=year,
         source=form.cleaned_data["source"],
         now=timezone.now(),
@@ -267,12 +268,8 @@ def _calendar_page(
         "weekdays": [_("T2"), _("T3"), _("T4"), _("T5"), _("T6"), _("T7"), _("CN")],
         "form": form,
         "verify_form": verify_form,
-        "may_keep": rules.may_keep_reference(_actor(request)),
+        "may_keep": rules.may_keep_reference(acting(request)),
         "history": history_of("workflow.calendaryear", year),
     }
     status = 422 if form.errors or verify_form.errors else 200
     return render(request, "portal/rules/calendar.html", context, status=status)
-
-
-def _actor(request: HttpRequest) -> Any:
-    return request.actor  # type: ignore[attr-defined]

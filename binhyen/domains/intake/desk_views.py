@@ -1,0 +1,114 @@
+"""The duty desk: late, due today, new; by scope, kind and category."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from binhyen.domains.intake import forms, queries
+from binhyen.domains.intake.models import Kind
+from binhyen.domains.intake.staff import page_size, staff_only
+from binhyen.kernel.people.actor import Actor, acting
+from binhyen.lib.listing import columns, export_links, pager, tab
+from binhyen.lib.paging import BadCursor, key_page
+
+BUCKETS = [
+    ("late", gettext_lazy("Quá hạn")),
+    ("today", gettext_lazy("Đến hạn hôm nay")),
+    ("soon", gettext_lazy("7 ngày tới")),
+    ("new", gettext_lazy("Mới đến")),
+    ("waiting", gettext_lazy("Người báo viết thêm")),
+    ("open", gettext_lazy("Đang mở")),
+    ("suspended", gettext_lazy("Tạm đình chỉ")),
+    ("closed", gettext_lazy("Đã có kết quả")),
+    ("all", gettext_lazy("Tất cả")),
+]
+COUNTED = ("late", "today", "soon", "new", "waiting", "suspended")
+SCOPES = [
+    ("mine", gettext_lazy("Của tôi")),
+    ("unit", gettext_lazy("Đơn vị tôi")),
+    ("below", gettext_lazy("Cả cấp dưới")),
+]
+
+
+def asked_filters(request: HttpRequest) -> queries.DeskFilter:
+    asked = request.GET
+    bucket = asked.get("muc", "open")
+    scope = asked.get("cua", "unit")
+    unit = asked.get("donvi", "")
+    return queries.DeskFilter(
+        scope=scope if scope in dict(SCOPES) else "unit",
+        bucket=bucket if bucket in dict(BUCKETS) else "open",
+        kind=asked.get("loai", "") if asked.get("loai", "") in Kind.values else "",
+        category=asked.get("linhvuc", "")[:40],
+        unit_id=int(unit) if unit.isdigit() else None,
+        sort=asked.get("xep", ""),
+    )
+
+
+@require_safe
+@staff_only
+def desk(request: HttpRequest) -> HttpResponse:
+    """The duty desk: late, due today, new; one keyset page of tips whatever their number."""
+    actor, now = acting(request), timezone.now()
+    filters = asked_filters(request)
+    rows = queries.desk(actor, filters, now)
+    try:
+        page = key_page(
+            rows,
+            filters.order,
+            page_size(request),
+            after=request.GET.get("sau", ""),
+            before=request.GET.get("truoc", ""),
+            last="cuoi" in request.GET,
+        )
+    except BadCursor:
+        return redirect(request.path)
+    context = {
+        "rows": page.rows,
+        "pager": pager(request, page, _("%(n)d tin trong trang") % {"n": len(page.rows)}),
+        "views": _bucket_tabs(request, actor, filters, now),
+        "scope_tabs": [
+            tab(request, label, scope=("cua", key), current=key == filters.scope)
+            for key, label in SCOPES
+        ],
+        "filters": forms.DeskFilterForm(request.GET),
+        "filters_scope": filters.scope,
+        **columns(
+            request,
+            {
+                "viec": _("Việc"),
+                "noi": _("Nơi xảy ra"),
+                "nhan": _("Tiếp nhận"),
+                "han": _("Hạn"),
+                "loai": _("Loại"),
+                "thuly": _("Thụ lý"),
+            },
+            sortable={"nhan": "received_at"} | ({"han": "due_at"} if filters.by_deadline else {}),
+            order=filters.order[0],
+        ),
+        "exports": export_links(request, "intake:desk_export"),
+    }
+    return render(request, "intake/desk.html", context)
+
+
+def _bucket_tabs(
+    request: HttpRequest, actor: Actor, filters: queries.DeskFilter, now: datetime
+) -> list[dict[str, Any]]:
+    counts = queries.badges(actor, filters.scope, COUNTED, now)
+    return [
+        tab(
+            request,
+            label,
+            scope=("muc", key),
+            current=key == filters.bucket,
+            count=counts.get(key),
+            cap=queries.COUNT_CAP,
+        )
+        for key, label in BUCKETS
+    ]

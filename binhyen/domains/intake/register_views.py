@@ -1,0 +1,93 @@
+"""Lists beside the desk: appeals that wait for a decision, and the register (sổ tiếp nhận)."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from binhyen.domains.intake import actions, forms, queries, rules
+from binhyen.domains.intake.models import Appeal
+from binhyen.domains.intake.staff import PAGE, page_size, staff_only
+from binhyen.kernel.people.actor import acting
+from binhyen.lib.listing import columns, export_links, pager
+from binhyen.lib.paging import key_page
+
+
+@require_safe
+@staff_only
+def appeals(request: HttpRequest) -> HttpResponse:
+    page = key_page(
+        queries.waiting_appeals(acting(request)),
+        ("id",),
+        PAGE,
+        after=request.GET.get("sau", ""),
+        before=request.GET.get("truoc", ""),
+    )
+    context = {
+        "rows": page.rows,
+        "pager": pager(request, page, ""),
+        **columns(
+            request,
+            {"viec": _("Việc"), "donvi": _("Đơn vị đã giải quyết"), "luc": _("Gửi lúc")},
+        ),
+    }
+    return render(request, "intake/appeals.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_only
+def appeal(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Appeal.objects.select_related("tip__unit", "tip__category", "tip__place", "unit")
+    found = get_object_or_404(rows, pk=pk, unit_id__in=acting(request).unit_ids)
+    form = forms.AppealDecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.decide_appeal(
+            actor=acting(request), appeal=found, now=timezone.now(), **form.cleaned_data
+        )
+        messages.success(request, _("Đã trả lời đề nghị xem lại."))
+        return redirect("intake:appeals")
+    return render(
+        request,
+        "intake/appeal.html",
+        {"appeal": found, "form": form, "may": rules.may_decide_appeal(acting(request), found)},
+        status=400 if form.errors else 200,
+    )
+
+
+@require_safe
+@staff_only
+def register(request: HttpRequest) -> HttpResponse:
+    """Sổ tiếp nhận: a unit's lines of one year by number."""
+    actor = acting(request)
+    asked = forms.asked_register(request.GET, actor, timezone.localdate())
+    page = key_page(
+        queries.register(actor, asked.unit_id, asked.year),
+        ("number",),
+        page_size(request),
+        after=request.GET.get("sau", ""),
+        before=request.GET.get("truoc", ""),
+        last="cuoi" in request.GET,
+    )
+    context = {
+        "rows": page.rows,
+        "pager": pager(request, page, ""),
+        "year": asked.year,
+        "filters": asked.form,
+        **columns(
+            request,
+            {
+                "so": _("Số"),
+                "luc": _("Vào sổ lúc"),
+                "nguoi": _("Người cung cấp"),
+                "viec": _("Việc"),
+                "noi": _("Nơi xảy ra"),
+                "loai": _("Loại"),
+                "ketqua": _("Kết quả"),
+            },
+            numeric=("so",),
+        ),
+        "exports": export_links(request, "intake:register_export"),
+    }
+    return render(request, "intake/register.html", context)

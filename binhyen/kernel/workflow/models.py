@@ -182,3 +182,21 @@ class Deadline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} – {self.due_on:%d/%m/%Y}"
+
+
+class BookCounter(models.Model):
+    """The last number given in a unit's book (register) of a year: see ``numbers.next_number``."""
+
+    book = models.CharField(_("sổ"), max_length=40)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("đơn vị"))
+    year = models.PositiveSmallIntegerField(_("năm"))
+    last = models.PositiveIntegerField(_("số cuối"), default=0)
+
+    class Meta:
+        verbose_name = _("bộ đếm số trong sổ")
+        constraints = [
+            models.UniqueConstraint(fields=["book", "unit", "year"], name="book_counter_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.book} {self.last}/{self.year}"

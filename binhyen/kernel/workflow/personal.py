@@ -5,4 +5,5 @@ TABLES: Tables = {
     "CalendarYear": {},
     "CalendarDay": {},
     "Deadline": {},
+    "BookCounter": {},
 }

@@ -8,9 +8,20 @@ from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def sheet_response(
+    form: str, name: str, heads: list[str], rows: Iterable[list[Any]]
+) -> HttpResponse:
+    """``form``: "xlsx" or "csv", as it stands in the address; anything else is no page."""
+    if form == "xlsx":
+        return xlsx_response(name, heads, rows)
+    if form == "csv":
+        return csv_response(name, heads, rows)
+    raise Http404
 
 
 def xlsx_response(name: str, heads: list[str], rows: Iterable[list[Any]]) -> HttpResponse:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.domains.intake import steering
-from binhyen.domains.intake.form_fields import DayField, long_text
+from binhyen.lib.form_fields import DayField, long_text
 from binhyen.lib.phones import normal_phone
 
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from binhyen.domains.intake import forms, queries
 from binhyen.domains.intake.models import Kind
-from binhyen.domains.intake.staff import page_size, staff_only
 from binhyen.kernel.people.actor import Actor, acting
+from binhyen.kernel.people.staff import page_size, staff_only
 from binhyen.lib.listing import columns, export_links, pager, tab
 from binhyen.lib.paging import BadCursor, key_page
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,8 +13,8 @@ from binhyen.domains.intake import forms, queries
 from binhyen.domains.intake.actions import record_export
 from binhyen.domains.intake.desk_views import asked_filters
 from binhyen.domains.intake.models import RegisterEntry, Tip
-from binhyen.domains.intake.staff import staff_only
 from binhyen.kernel.people.actor import acting
+from binhyen.kernel.people.staff import staff_only
 from binhyen.lib import codes, sheets
 
 # A list longer than this is exported by narrowing it first; the page says so.
@@ -39,7 +39,7 @@ def desk(request: HttpRequest, form: str) -> HttpResponse:
         _("Kết quả"),
     ]
     record_export(actor=actor, what="desk")
-    return _sheet(form, "tin", heads, _desk_cells(rows))
+    return sheets.sheet_response(form, "tin", heads, _desk_cells(rows))
 
 
 def _desk_cells(rows: Iterable[Tip]) -> Iterator[list[Any]]:
@@ -74,7 +74,7 @@ def register(request: HttpRequest, form: str) -> HttpResponse:
         _("Kết quả"),
     ]
     record_export(actor=actor, what="register")
-    return _sheet(form, f"so-tiep-nhan-{asked.year}", heads, _register_cells(rows))
+    return sheets.sheet_response(form, f"so-tiep-nhan-{asked.year}", heads, _register_cells(rows))
 
 
 def _register_cells(rows: Iterable[RegisterEntry]) -> Iterator[list[Any]]:
@@ -89,11 +89,3 @@ def _register_cells(rows: Iterable[RegisterEntry]) -> Iterator[list[Any]]:
             row.left_to.name if row.left_to else "",
             row.tip.get_outcome_display(),
         ]
-
-
-def _sheet(form: str, name: str, heads: list[str], rows: Iterable[list[Any]]) -> HttpResponse:
-    if form == "xlsx":
-        return sheets.xlsx_response(name, heads, rows)
-    if form == "csv":
-        return sheets.csv_response(name, heads, rows)
-    raise Http404

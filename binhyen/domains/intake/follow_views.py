@@ -21,16 +21,16 @@ from binhyen.domains.intake.citizen_forms import (
     RateForm,
     SecretForm,
 )
-from binhyen.domains.intake.files import ShownFile, shown_files
 from binhyen.domains.intake.models import Tip, TipFile
-from binhyen.domains.intake.squares import square_of
 from binhyen.kernel.documents.actions import keep_upload
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.documents.serving import serve_thumbnail, serve_working
+from binhyen.kernel.documents.showing import ShownFile, shown_files
 from binhyen.kernel.people.actor import acting
 from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.lib import codes
 from binhyen.lib.knocks import over_limit
+from binhyen.lib.squares import square_of
 from binhyen.lib.verdict import Refused
 
 # What the visitor's session remembers: which tip, and whether the secret was shown.

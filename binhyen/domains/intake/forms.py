@@ -10,8 +10,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.domains.intake import queries, rules
-from binhyen.domains.intake.form_fields import DayField as DayField
-from binhyen.domains.intake.form_fields import long_text as long_text
 from binhyen.domains.intake.models import (
     Category,
     Decider,
@@ -23,6 +21,8 @@ from binhyen.domains.intake.models import (
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.people.models import User
+from binhyen.lib.form_fields import DayField as DayField
+from binhyen.lib.form_fields import long_text as long_text
 
 
 class ActForm(forms.Form):

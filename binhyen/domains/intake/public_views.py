@@ -16,13 +16,12 @@ from binhyen.domains.intake import drafts, queries, steering
 from binhyen.domains.intake.actions import Arrival, Reporter, receive_tip
 from binhyen.domains.intake.citizen_forms import WHO_HELPS, GroupForm, WhatForm, WhoForm
 from binhyen.domains.intake.drafts import Writing
-from binhyen.domains.intake.files import ShownFile, shown_files
 from binhyen.domains.intake.models import Category, Tip
-from binhyen.domains.intake.squares import square_of
 from binhyen.domains.intake.steps import forget_cookie, keep_and_go, missing, with_draft
 from binhyen.kernel.documents.actions import drop_held, keep_upload
 from binhyen.kernel.documents.queries import held_files
 from binhyen.kernel.documents.serving import serve_thumbnail
+from binhyen.kernel.documents.showing import ShownFile, shown_files
 from binhyen.kernel.org.models import Unit, UnitKind
 from binhyen.kernel.org.queries import unit_for
 from binhyen.kernel.people.actor import acting
@@ -32,6 +31,7 @@ from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.lib import codes, words
 from binhyen.lib.knocks import over_limit
 from binhyen.lib.phones import spoken_phone
+from binhyen.lib.squares import square_of
 from binhyen.lib.verdict import Refused
 
 MAX_FILES = 5

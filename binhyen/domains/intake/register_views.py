@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from binhyen.domains.intake import actions, forms, queries, rules
 from binhyen.domains.intake.models import Appeal
-from binhyen.domains.intake.staff import PAGE, page_size, staff_only
 from binhyen.kernel.people.actor import acting
+from binhyen.kernel.people.staff import PAGE, page_size, staff_only
 from binhyen.lib.listing import columns, export_links, pager
 from binhyen.lib.paging import key_page
 

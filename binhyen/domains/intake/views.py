@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from binhyen.domains.intake import forms, queries
 from binhyen.domains.intake.acts import ACTS
-from binhyen.domains.intake.files import ShownFile, shown_files
 from binhyen.domains.intake.models import Tip, TipFile
-from binhyen.domains.intake.staff import staff_only as staff_only
 from binhyen.kernel.audit.action import record_view
 from binhyen.kernel.audit.history import history_of
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.documents.serving import serve_thumbnail, serve_working
+from binhyen.kernel.documents.showing import ShownFile, shown_files
 from binhyen.kernel.people.actor import Actor, acting
+from binhyen.kernel.people.staff import staff_only as staff_only
 from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.lib import codes
 from binhyen.lib.verdict import Refused, Verdict

@@ -8,12 +8,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import psutil
 
-from bench.database import APP_ROLE, ROOT, prepared, url_of
+from bench.database import APP_ROLE, ROOT, connect, prepared, url_of
+
+if TYPE_CHECKING:
+    import psycopg
 
 SECONDS_TO_ANSWER = 60
 
@@ -27,6 +31,10 @@ class Served:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def connect(self) -> "psycopg.Connection[Any]":
+        """As the owner."""
+        return connect(self.database)
 
     def cpu_seconds(self) -> float:
         """Used so far by the server's own processes, user and system (/proc/PID/stat)."""

@@ -1,7 +1,8 @@
 """`make bench`: runs the measurements of this folder and prints one table and the machine.
 
 Each measurement is a module ``bench/bench_*.py`` with a function ``measure()`` that yields rows
-``Row(what, value, unit, limit)``. `make bench ARGS="places api"` runs only those named.
+``Row(what, value, unit, limit)``. `make bench ARGS="places report"` runs only those named, and
+`make bench ARGS=checks` those of ``bench/checks/``, which kill, fill and flood.
 """
 
 import importlib
@@ -53,8 +54,16 @@ def _memory_gigabytes() -> float:
 
 
 def measurements(names: list[str]) -> list[str]:
-    found = sorted(path.stem for path in Path(__file__).parent.glob("bench_*.py"))
-    return [name for name in found if not names or name.removeprefix("bench_") in names]
+    """Modules to run: what is named ("places", "check_01", "checks" for all of these), or every
+    measurement of speed."""
+    folder = Path(__file__).parent
+    speed = sorted(path.stem for path in folder.glob("bench_*.py"))
+    checks = sorted(f"checks.{path.stem}" for path in folder.glob("checks/check_*.py"))
+    if not names:
+        return speed
+    return [one for one in speed if one.removeprefix("bench_") in names] + [
+        one for one in checks if "checks" in names or one[7:15] in names
+    ]
 
 
 def main() -> int:

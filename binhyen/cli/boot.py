@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from binhyen.cli.supervision import end_with
 from binhyen.cli.terminal import language, stop
 from binhyen.lib import embedded
 
@@ -101,10 +102,4 @@ def _mind_the_leash() -> None:
     The parent holds the other end of the child's standard input; a closed end means it is gone.
     """
     if os.environ.pop("BINHYEN_LEASH", ""):
-        threading.Thread(target=_wait_for_parent, daemon=True).start()
-
-
-def _wait_for_parent() -> None:
-    while os.read(sys.stdin.fileno(), 1):
-        pass
-    os.kill(os.getpid(), signal.SIGTERM)
+        threading.Thread(target=end_with, args=[sys.stdin.fileno()], daemon=True).start()

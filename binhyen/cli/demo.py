@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from binhyen.cli import boot
+from binhyen.cli.server import port_must_be_free
+from binhyen.cli.supervision import BackOff
 from binhyen.cli.terminal import Exit, Steps, out, say, steps, stop, words
 
 SECONDS_TO_ANSWER = 60
@@ -21,7 +22,7 @@ SECONDS_TO_STOP = 15
 def run_demo() -> int:
     os.environ["BINHYEN_MODE"] = "demo"
     port = int(os.environ.get("PORT", "8000"))
-    _port_must_be_free(port)
+    port_must_be_free("127.0.0.1", port)
     with steps(8) as progress:
         with progress.step("Cơ sở dữ liệu PostgreSQL", "PostgreSQL database"):
             boot.ready(as_owner=True)
@@ -48,20 +49,6 @@ def _set_up(progress: Steps) -> None:
             setting_up.drain_figures()
         with progress.step("Tệp giao diện", "Browser files"):
             setting_up.collect_static()
-
-
-def _port_must_be_free(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            stop(
-                f"Cổng {port} đang có chương trình khác dùng. Chọn cổng khác: "
-                f"`PORT={port + 1} make demo`.",
-                f"Port {port} is in use by another program. Choose another: "
-                f"`PORT={port + 1} make demo`.",
-            )
 
 
 def _serve_until_stopped(port: int) -> int:
@@ -107,9 +94,15 @@ def _wait_until_it_answers(
 
 
 def _watch(children: dict[str, "subprocess.Popen[bytes]"], logs: Path) -> None:
+    """Start again whoever was killed: by then it is known that it can start."""
+    back_offs = {name: BackOff() for name in children}
+    began = dict.fromkeys(children, time.monotonic())
     with suppress(KeyboardInterrupt):
         while True:
-            _stop_if_one_died(children, logs)
+            for name, child in children.items():
+                if child.poll() is not None:
+                    time.sleep(back_offs[name].after(time.monotonic() - began[name]))
+                    children[name], began[name] = _child(name, logs), time.monotonic()
             time.sleep(0.5)
     say("Đang dừng…", "Stopping…")
 

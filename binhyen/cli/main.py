@@ -89,9 +89,13 @@ def serve() -> int:
 )
 def worker() -> int:
     boot.ready()
-    from binhyen.kernel.notify.jobs import run_worker
+    from django.db import connections
 
-    run_worker()
+    from binhyen.cli.supervision import keep_running
+    from binhyen.kernel.notify.jobs import SECONDS_TO_FINISH, run_worker
+
+    connections.close_all()  # a connection must not be shared with a fork
+    keep_running("worker", run_worker, 1, SECONDS_TO_FINISH + 2)
     return Exit.OK
 
 

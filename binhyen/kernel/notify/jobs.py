@@ -37,6 +37,7 @@ app: App = _app
 
 HEARTBEAT = 5.0  # seconds
 STALLED_AFTER = 20.0  # seconds without a heartbeat
+SECONDS_TO_FINISH = 30  # for jobs under way when the worker is told to stop
 _SWEEP_EVERY = "* * * * * */10"  # the sixth field is seconds
 _MOST_RUNS = 10  # a job that kills its worker every time is given up
 # 3, 9, 27 … 6,561 seconds: eight tries over about three hours.
@@ -125,7 +126,7 @@ def worker_alive() -> bool:
 
 
 def run_worker(concurrency: int = 4) -> None:
-    """Run jobs until SIGINT or SIGTERM; then let those under way end (30 s at most).
+    """Run jobs until SIGINT or SIGTERM; then let those under way end.
 
     When the database goes away the worker waits for it and starts anew.
     """
@@ -169,7 +170,7 @@ async def _work(concurrency: int, stop: asyncio.Event) -> None:
         app.run_worker_async(
             concurrency=concurrency,
             install_signal_handlers=False,
-            shutdown_graceful_timeout=30,
+            shutdown_graceful_timeout=SECONDS_TO_FINISH,
             delete_jobs=DeleteJobCondition.SUCCESSFUL,
             update_heartbeat_interval=HEARTBEAT,
             stalled_worker_timeout=STALLED_AFTER,

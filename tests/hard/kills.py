@@ -4,6 +4,7 @@ import random
 import signal
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -29,33 +30,34 @@ class Outcome:
 
 def web_processes(serve: psutil.Process) -> list[psutil.Process]:
     """Every process below ``binhyen serve``, those that answer and those that watch over them."""
-    return serve.children(recursive=True)
+    return list(serve.children(recursive=True))
 
 
-def kill_now_and_then(serve: psutil.Process, times: int, stop: threading.Event) -> int:
-    """Kill -9 one of them at random moments, ``times`` over or until told to stop."""
+def kill_now_and_then(serve: psutil.Process, times: int, after_each: Callable[[], None]) -> None:
+    """Kill -9 one of them at random moments, ``times`` over."""
     chance = random.Random(9)
     killed = 0
-    while killed < times and not stop.is_set():
-        stop.wait(chance.uniform(0.01, 0.25))
+    while killed < times:
+        time.sleep(chance.uniform(0.01, 0.25))
         with suppress(IndexError, psutil.NoSuchProcess):
             chance.choice(web_processes(serve)).send_signal(signal.SIGKILL)
             killed += 1
-    return killed
+            after_each()
 
 
 def submit_under_kills(
     live: Live, serve: psutil.Process, communes: list[str], reports: int, kills: int, clients: int
 ) -> Outcome:
-    """Send ``reports`` to ``communes`` in turn while ``kills`` strike, until all are answered."""
-    stop, killed = threading.Event(), [0]
+    """Send ``reports`` to ``communes`` in turn while ``kills`` strike. Each kill lets the next few
+    go, so that reports are under way from the first kill to the last."""
+    turns = threading.Semaphore(2 * clients)
+    at_a_time = -(-reports // kills)
 
     def strike() -> None:
-        killed[0] = kill_now_and_then(serve, kills, stop)
+        kill_now_and_then(serve, kills, lambda: turns.release(at_a_time))
 
     def send_one(given: dict[str, Any]) -> dict[str, Any]:
-        # People come one after another: the kills are to strike from the first to the last.
-        time.sleep(0.13 * kills * clients / reports)
+        turns.acquire()
         found: dict[str, Any] = patiently(live, given).json()
         return found
 
@@ -65,7 +67,6 @@ def submit_under_kills(
     began = time.monotonic()
     striker.start()
     answers = at_once(send_one, given, clients)
-    stop.set()
     striker.join()
     seconds = time.monotonic() - began
     unreadable = sum(not opens(live, answer) for answer in answers)
@@ -74,7 +75,7 @@ def submit_under_kills(
         acknowledged=len({answer["code"] for answer in answers}),
         kept=tips_of(live, communes) - before,
         unreadable=unreadable,
-        killed=killed[0],
+        killed=kills,
         seconds=seconds,
     )
 

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "binhyen.kernel.audit",
     "binhyen.kernel.documents",
     "binhyen.kernel.notify",
+    "binhyen.kernel.search",
     "binhyen.kernel.workflow",
     "binhyen.kernel.indicators",
     "binhyen.domains.intake",

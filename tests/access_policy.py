@@ -189,7 +189,7 @@ POLICY: dict[str, Rule] = {
     **dict.fromkeys(["intake:record", "intake:tip_file", "intake:tip_thumbnail"], reads_this),
     "intake:act": works_on_this,
     "intake:appeal": answers_appeals,
-    "api:desk_tips": api_readers,
+    **dict.fromkeys(["api:desk_tips", "api:search"], api_readers),
     # --- figures, rules, calendar: the whole staff reads -----------------------------------------
     **dict.fromkeys(
         ["portal:desk_figures", "portal:rules", "portal:rule", "portal:calendars"], staff

@@ -24,6 +24,7 @@ WRITERS = {
     "binhyen/kernel/people/models.py": "User.objects.create_user, called by actions",
     "binhyen/kernel/indicators/counting.py": "counts of an act, called inside it",
     "binhyen/kernel/indicators/draining.py": "derived cells, by the worker; the facts are traced",
+    "binhyen/kernel/search/indexing.py": "words of records, by the worker; the acts are traced",
     "binhyen/kernel/workflow/deadlines.py": "deadlines of an act, called inside it",
     "binhyen/kernel/notify/delivery.py": "state of a message that the worker is delivering",
     "binhyen/kernel/people/sessions.py": "signing in and out: the session itself is the trace",
@@ -42,7 +43,8 @@ HELPERS = {
 SHARED_STEPS = ("common",)
 SIDE_DOORS: set[tuple[str, str]] = set()  # (from domain, to domain), as written in .importlinter
 FLOORS = ["lib", "kernel", "domains", "portal"]
-STAIRS = ["places", "org", "people", "audit", "documents", "notify", "workflow", "indicators"]
+STAIRS = ["places", "org", "people", "audit", "documents", "notify"]
+STAIRS += ["search", "workflow", "indicators"]
 RECORDING = ("record", "record_view")
 VERB = re.compile(r"[a-z_]+\.[a-z_]+")
 WRITING = {

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from binhyen.domains.intake.models import Category
+from binhyen.kernel.search.indexing import give_words
 from binhyen.lib.text import fold
 
 FILE = Path(__file__).resolve().parents[3] / "data" / "intake" / "categories.toml"
@@ -20,6 +21,7 @@ def load_categories() -> int:
         for place, item in enumerate(group["items"], start=1):
             codes.append(_keep(item, order * 100 + place, parent, group).code)
     Category.objects.exclude(code__in=codes).update(is_active=False)
+    give_words(" ".join(words) for words in Category.objects.values_list("name", "keywords"))
     return len(codes)
 
 

@@ -85,11 +85,13 @@ def record(
     _append(actor, verb, subject, unit_id, at, facts)
 
 
-def record_view(actor: Actor, verb: str, subject: models.Model, *, unit_id: int = 0) -> None:
+def record_view(
+    actor: Actor, verb: str, subject: models.Model, *, unit_id: int = 0, **facts: object
+) -> None:
     """Trace that somebody looked at a sensitive row. Call it in a page's own transaction."""
     if not connection.in_atomic_block:
         raise RuntimeError("record_view() is called inside a transaction only")
-    _append(actor, verb, subject, unit_id, None, {})
+    _append(actor, verb, subject, unit_id, None, facts)
 
 
 def _append(

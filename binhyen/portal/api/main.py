@@ -12,6 +12,7 @@ from binhyen.portal.api.deadlines import router as deadlines
 from binhyen.portal.api.figures import router as figures
 from binhyen.portal.api.places import router as places
 from binhyen.portal.api.problems import JsonOnly, explain_errors
+from binhyen.portal.api.search import router as search
 
 
 class Orjson(BaseRenderer):
@@ -38,4 +39,5 @@ api.add_router("", intake)
 api.add_router("/places", places)
 api.add_router("", deadlines)
 api.add_router("", figures)
+api.add_router("", search)
 explain_errors(api)

@@ -1,7 +1,9 @@
-"""/tim/: one field for a report's code, a unit or a place, old or new name, marks or none."""
+"""/tim/: one field for words of records, codes, phone numbers, plates, links, units and places of
+any date; with marks or without. The newest record first; two statements whatever the number."""
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +17,14 @@ from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor, acting
 from binhyen.kernel.places import queries
 from binhyen.kernel.places.models import Level, PlaceClosure
+from binhyen.kernel.search.asking import LONGEST, Asked, read
+from binhyen.kernel.search.finding import Hit, find
+from binhyen.kernel.search.snippets import snippet
+from binhyen.kernel.search.tracing import trace_lookup
 from binhyen.lib import codes
+from binhyen.lib.listing import address
+from binhyen.lib.paging import BadCursor
+from binhyen.lib.text import fold
 from binhyen.portal.desk.access import signed_in
 
 UNITS = 12
@@ -35,15 +44,42 @@ class Line:
 @signed_in
 def search(request: HttpRequest) -> HttpResponse:
     actor, day = acting(request), timezone.localdate()
-    asked = request.GET.get("q", "").strip()[:80]
-    if page := _report_page(actor, asked):
+    typed = request.GET.get("q", "").strip()[:LONGEST]
+    if page := _report_page(actor, typed):
         return redirect(page)
+    asked, cursor = read(typed), request.GET.get("sau", "")
+    try:
+        found = find(actor, asked, after=cursor)
+    except BadCursor:
+        return redirect(request.path + address(request))
+    if not cursor:
+        trace_lookup(actor, asked, len(found.hits))
     context = {
-        "asked": asked,
-        "places": _places(asked, day) if asked else [],
-        "units": _units(asked, day) if asked else [],
+        "asked": typed,
+        "hits": [_hit(one, asked) for one in found.hits],
+        "suggestion": _suggestion(asked, bool(found.hits or cursor)),
+        "widened": asked.suggestion,
+        "pager": {
+            "first": address(request) if cursor else "",
+            "next": address(request, sau=found.next) if found.next else "",
+            "words": "",
+        },
+        "places": _places(typed, day) if typed and not cursor else [],
+        "units": _units(typed, day) if typed and not cursor else [],
     }
     return render(request, "portal/desk/search.html", context)
+
+
+def _hit(hit: Hit, asked: Asked) -> dict[str, Any]:
+    return {"told": hit.told, "at": hit.at, "snippet": snippet(hit.told.texts, asked)}
+
+
+def _suggestion(asked: Asked, found: bool) -> str:
+    """One line at most: the misspelt words put right; else, when nothing was found with marks, the
+    same without them."""
+    if asked.suggestion or found or not asked.marked:
+        return asked.suggestion
+    return fold(asked.typed)
 
 
 def _report_page(actor: Actor, asked: str) -> str:

@@ -1,0 +1,157 @@
+"""One page of what an actor may see and asked for, the newest first, at any size of the table.
+
+Each statement looks through four stretches of time, the latest first, and stops in the first that
+fills the page: a usual word is found among the last months, a rare one in the index alone. The
+months are words of the index, so no stretch reads rows of another.
+"""
+
+import base64
+import binascii
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.utils import timezone
+
+from binhyen.kernel.people.actor import Actor
+from binhyen.kernel.search.asking import Asked
+from binhyen.kernel.search.kinds import Kind, Told, kinds
+from binhyen.kernel.search.writing import month_word
+from binhyen.lib.paging import BadCursor
+
+# Months of the first three stretches; the fourth is all before.
+STRETCHES = (2, 6, 24)
+# Above so many units the narrowing costs more than it saves.
+MOST_UNITS = 40
+_FAR = datetime(9999, 1, 1, tzinfo=UTC)
+
+_STRETCH = """(
+select entry.object_id, entry.at, entry.id from search_searchentry entry
+where entry.kind = %(kind)s and entry.{column} @@ %(query_{n})s::tsquery
+    and (entry.at, entry.id) < (%(at)s, %(id)s) {older}
+    and entry.object_id in ({visible})
+order by entry.at desc, entry.id desc limit %(limit)s
+)"""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record that was found: its kind, its line, when."""
+
+    kind: str
+    at: datetime
+    told: Told
+
+
+@dataclass(frozen=True)
+class Page:
+    """``next``: the cursor of the page after, empty where there is none."""
+
+    hits: list[Hit]
+    next: str = ""
+
+
+def find(actor: Actor, asked: Asked, *, after: str = "", size: int = 20) -> Page:
+    """Two statements for each kind of record. Raises ``BadCursor``."""
+    before = _read(after) if after else (_FAR, 0)
+    query = asked.tsquery()
+    if not query or actor.user is None:
+        return Page([])
+    rows: list[tuple[datetime, int, Kind, int]] = []
+    with connection.cursor() as cursor:
+        # The estimate for two usual words may prefer to read the whole table.
+        cursor.execute("select set_config('enable_seqscan', 'off', true)")
+        for kind in kinds():
+            for object_id, at, pk in _matches(cursor, kind, actor, asked, before, size + 1):
+                rows.append((at, pk, kind, object_id))
+        cursor.execute("select set_config('enable_seqscan', 'on', true)")
+    rows.sort(key=lambda row: row[:2], reverse=True)
+    shown, more = rows[:size], len(rows) > size
+    hits = list(_told(shown, actor))
+    return Page(hits, _cursor(*shown[-1][:2]) if more else "")
+
+
+def _matches(
+    cursor: Any,
+    kind: Kind,
+    actor: Actor,
+    asked: Asked,
+    before: tuple[datetime, int],
+    limit: int,
+) -> Iterable[tuple[int, datetime, int]]:
+    rows = kind.visible(actor).order_by().values("pk")
+    try:
+        visible, given = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    values: dict[str, Any] = {f"v{n}": value for n, value in enumerate(given)}
+    values |= {"kind": kind.name, "at": before[0], "id": before[1], "limit": limit}
+    visible %= tuple(f"%(v{n})s" for n in range(len(given)))
+    parts = []
+    narrowed = f"({asked.tsquery()})" + _units(kind, actor)
+    for n, (months, oldest) in enumerate(_stretches(before[0])):
+        values[f"query_{n}"] = narrowed + (" & (" + " | ".join(months) + ")" if months else "")
+        values[f"oldest_{n}"] = oldest
+        older = "" if months else f"and entry.at < %(oldest_{n})s"
+        parts.append(_STRETCH.format(column=asked.column, n=n, older=older, visible=visible))
+    cursor.execute(" union all ".join(parts) + " limit %(limit)s", values)
+    found: list[tuple[int, datetime, int]] = cursor.fetchall()
+    return found
+
+
+def _units(kind: Kind, actor: Actor) -> str:
+    units = kind.narrow(actor)
+    if units is None or len(units) > MOST_UNITS:
+        return ""
+    return " & (" + " | ".join(f"'u:{unit}'" for unit in sorted(units)) + ")" if units else ""
+
+
+def _stretches(before: datetime) -> Iterator[tuple[list[str], datetime]]:
+    """(months as query words, the first day of the stretch) from the cursor's month back; the last
+    has no months: all that is older."""
+    newest = min(timezone.localtime(before) if before != _FAR else _next_month(), _next_month())
+    at = date(newest.year, newest.month, 1)
+    for count in STRETCHES:
+        months = []
+        for _ in range(count):
+            months.append(f"'{month_word(at)}'")
+            at = (at - timedelta(days=1)).replace(day=1)
+        yield months, _midnight(at)
+    yield [], _midnight((at + timedelta(days=32)).replace(day=1))
+
+
+def _next_month() -> datetime:
+    return _midnight((timezone.localdate().replace(day=1) + timedelta(days=32)).replace(day=1))
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _told(rows: list[tuple[datetime, int, Kind, int]], actor: Actor) -> Iterator[Hit]:
+    lines = {
+        kind.name: kind.tell([one for _at, _pk, its, one in rows if its is kind], actor)
+        for kind in {row[2].name: row[2] for row in rows}.values()
+    }
+    for at, _pk, kind, object_id in rows:
+        if told := lines[kind.name].get(object_id):
+            yield Hit(kind.name, at, told)
+
+
+def _cursor(at: datetime, pk: int) -> str:
+    return base64.urlsafe_b64encode(f"{at.isoformat()} {pk}".encode()).decode().rstrip("=")
+
+
+def _read(cursor: str) -> tuple[datetime, int]:
+    try:
+        said = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        at, pk = said.split(" ")
+        found = datetime.fromisoformat(at)
+        if found.tzinfo is None or not date(1900, 1, 1) < found.date() < date(9000, 1, 1):
+            raise BadCursor(cursor)
+        return found, int(pk)
+    except (ValueError, binascii.Error, OverflowError) as error:
+        raise BadCursor(cursor) from error

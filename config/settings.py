@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "binhyen.kernel.search",
     "binhyen.kernel.workflow",
     "binhyen.kernel.indicators",
+    "binhyen.kernel.backup",
     "binhyen.domains.intake",
 ]
 
@@ -264,6 +265,20 @@ IDENTITY_PUBLIC_KEY_FILE = Path(
 IDENTITY_PRIVATE_KEY_FILE = Path(
     env("BINHYEN_IDENTITY_PRIVATE_KEY", default=str(HOME / "keys" / "identity.key"))
 )
+
+# --- backups and what is kept outside ------------------------------------------------------------
+# `binhyen backup` without a folder, and every night when this is set.
+BACKUP_DIR = env("BINHYEN_BACKUP_DIR", default="")
+# An age recipient (age1…): archives are sealed to it; its secret key stays off this machine.
+BACKUP_RECIPIENT = env("BINHYEN_BACKUP_RECIPIENT", default="")
+# Archives older than this are removed after a new one stands; the newest three always stay.
+BACKUP_DAYS = env.int("BINHYEN_BACKUP_DAYS", default=30)
+# What was erased, one line each; outside the database, so that no older backup brings it back.
+TOMBSTONES_FILE = Path(env("BINHYEN_TOMBSTONES", default=str(HOME / "tombstones.jsonl")))
+# Heads of the audit chains, written every hour: put this folder on another machine.
+HEADS_DIR = Path(env("BINHYEN_HEADS_DIR", default=str(HOME / "heads")))
+# Who gets them by e-mail once a day (the inspectorate), separated by commas.
+HEADS_MAIL = env.list("BINHYEN_HEADS_MAIL", default=[])
 
 # --- mail ---------------------------------------------------------------------------------------
 # smtp://user:password@host:port or, by default, files in the state folder.

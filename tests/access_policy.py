@@ -129,7 +129,13 @@ POLICY: dict[str, Rule] = {
     **dict.fromkeys(
         [
             *("portal:home", "portal:about", "portal:privacy", "portal:accessibility"),
-            *("portal:emergency", "portal:theme", "portal:exit", "portal:gallery"),
+            *(
+                "portal:anchors",
+                "portal:emergency",
+                "portal:theme",
+                "portal:exit",
+                "portal:gallery",
+            ),
             *("portal:manifest", "portal:robots", "portal:healthz", "portal:readyz"),
             *("portal:figures", "portal:figure_definition", "portal:deadlines", "set_language"),
             *("intake:start", "intake:category", "intake:where", "intake:what", "intake:who"),

@@ -241,6 +241,81 @@ def verify_figures(period: str | None, heal: bool) -> int:
 
 
 @command(
+    "Sao lưu trong khi hệ thống chạy: cơ sở dữ liệu, tệp, bản kê, trong một tệp. DIR mặc định là "
+    "BINHYEN_BACKUP_DIR. Khóa riêng không nằm trong bản sao lưu.",
+    "Back up while the system runs: database, files and a manifest in one file. DIR defaults to "
+    "BINHYEN_BACKUP_DIR. Private keys are left out.",
+    "backup",
+)
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option("--recipient", help=words("Khóa age để niêm phong (age1…)", "age recipient (age1…)"))
+@click.option(
+    "--with-keys",
+    is_flag=True,
+    help=words("Kèm khóa riêng (chỉ khi niêm phong)", "With private keys (sealed archives only)"),
+)
+def backup(folder: Path | None, recipient: str | None, with_keys: bool) -> int:
+    boot.ready(as_owner=True)
+    from binhyen.cli.backups import make_backup
+
+    return make_backup(folder, recipient, with_keys=with_keys)
+
+
+@command(
+    "Khôi phục từ một bản sao lưu vào nơi còn trống (BINHYEN_HOME mới hoặc cơ sở dữ liệu mới), đối "
+    "chiếu số dòng, đầu chuỗi nhật ký, tệp; xóa lại những gì đã xóa sau khi sao lưu.",
+    "Restore a backup into an empty place (a new BINHYEN_HOME or database); compares counts, audit "
+    "heads and files; erases again what was erased after the backup.",
+    "restore",
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--identity",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=words(
+        "Tệp khóa riêng age để mở bản niêm phong", "age secret key file of a sealed archive"
+    ),
+)
+@click.option(
+    "--tombstones",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=words(
+        "Tệp ghi những gì đã xóa, mới hơn bản sao lưu (mặc định: tombstones.jsonl cạnh nó)",
+        "What was erased since (default: tombstones.jsonl beside the archive)",
+    ),
+)
+def restore(file: Path, identity: Path | None, tombstones: Path | None) -> int:
+    boot.ready(as_owner=True)
+    from binhyen.cli.backups import restore_backup
+
+    return restore_backup(file, identity, tombstones)
+
+
+@command(
+    "Kiểm: có FILE thì kiểm bản sao lưu đó mà không khôi phục; không có thì kiểm nơi đang chạy "
+    "(chuỗi nhật ký, tệp và hồ sơ, những gì đã xóa vẫn không còn).",
+    "Verify: with FILE that backup, without restoring it; without FILE what runs here (audit "
+    "chains, files and rows, that what was erased is still gone).",
+    "verify",
+)
+@click.argument(
+    "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--identity",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=words(
+        "Tệp khóa riêng age để mở bản niêm phong", "age secret key file of a sealed archive"
+    ),
+)
+def verify(file: Path | None, identity: Path | None) -> int:
+    boot.ready(as_owner=True)
+    from binhyen.cli.backups import verify_backup, verify_here
+
+    return verify_backup(file, identity) if file else verify_here()
+
+
+@command(
     "Chỉ đường trong mã nguồn của một trang: trang → việc → quy tắc → luật → nhật ký → kiểm thử. "
     "Không cần cơ sở dữ liệu.",
     "Show the way through the code behind a page: view → action → rule → law → audit verb → tests. "

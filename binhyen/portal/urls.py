@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from binhyen.portal import gallery, health, views
+from binhyen.portal import anchors, gallery, health, views
 from binhyen.portal.api.docs import docs as api_docs
 from binhyen.portal.desk import deliveries, inbox, search, today
 from binhyen.portal.figures import views as figures
@@ -11,6 +11,7 @@ urlpatterns = [
     path("gioi-thieu/", views.about, name="about"),
     path("rieng-tu/", views.privacy, name="privacy"),
     path("tro-nang/", views.accessibility, name="accessibility"),
+    path("nhat-ky/", anchors.anchors, name="anchors"),
     path("khan-cap/", views.emergency, name="emergency"),
     path("giao-dien/", views.theme, name="theme"),
     path("thoat/", views.leave, name="exit"),

@@ -7,6 +7,7 @@ PUBLIC_PAGES: dict[str, str | None] = {
     "/rieng-tu/": None,
     "/tro-nang/": None,
     "/khan-cap/": None,
+    "/nhat-ky/": "Mốc niêm phong",
     "/thu-vien-giao-dien/": None,
     "/bao-tin/": "nguy hiểm",
     "/bao-tin/viec-gi/": "báo việc gì",

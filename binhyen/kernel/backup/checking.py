@@ -1,0 +1,26 @@
+"""Whether what stands here agrees with itself: files and rows, chains, what was erased."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from binhyen.kernel.audit.verify import verify_audit
+from binhyen.kernel.documents import vault
+from binhyen.kernel.documents.models import File
+from binhyen.lib.progress import Progress
+
+
+def faults_here(progress: Progress) -> Iterator[str]:
+    """A sentence for each thing that is not as it must be; none when all is well."""
+    progress(_("Chuỗi nhật ký"))
+    yield from map(str, verify_audit().faults)
+    progress(_("Tệp và hồ sơ tệp"))
+    yield from _files_that_are_gone()
+
+
+def _files_that_are_gone() -> Iterator[str]:
+    rows = File.objects.order_by("pk").values_list("original", "working", "thumbnail")
+    for paths in rows.iterator(chunk_size=2000):
+        for path in paths:
+            if path and not vault.path_of(path).exists():
+                yield _("Hồ sơ nêu tệp %(path)s nhưng không có tệp.") % {"path": path}

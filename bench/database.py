@@ -40,10 +40,12 @@ def prepared() -> Path:
 
     django.setup()
     call_command("migrate", verbosity=0)
+    from binhyen.cli.setting_up import collect_static
     from binhyen.kernel.audit.grants import apply_grants
     from binhyen.kernel.documents.keys import ensure_keys
     from config.reference import load_all
 
+    collect_static()
     load_all()
     apply_grants(APP_ROLE)
     ensure_keys()

@@ -188,7 +188,7 @@ POLICY: dict[str, Rule] = {
     **dict.fromkeys(
         [
             *("intake:desk", "intake:desk_export", "intake:register", "intake:register_export"),
-            "intake:appeals",
+            *("intake:appeals", "intake:appeals_export"),
         ],
         readers,
     ),

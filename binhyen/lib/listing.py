@@ -1,13 +1,26 @@
-"""Links of a list page: tabs, pages by key, exports; each keeps what else the address asks for."""
+"""What a list page is made of: columns and rows, tabs, pages by key, exports. Each link keeps what
+else the address asks for."""
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+from uuid import UUID
 
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
-from binhyen.lib.paging import KeyPage
+from binhyen.lib.marks import Shown, escaped
+from binhyen.lib.paging import BadCursor, KeyPage, key_page
 
+R = TypeVar("R")
+M = TypeVar("M", bound=Model)
 PLACE = ("sau", "truoc", "cuoi")
+_NUMERIC = ' class="num"'
+_ANY = UUID(int=0)
 
 
 def address(request: HttpRequest, **changes: str) -> str:
@@ -18,6 +31,12 @@ def address(request: HttpRequest, **changes: str) -> str:
     for name, value in changes.items():
         asked[name] = value
     return f"?{asked.urlencode()}" if asked else request.path
+
+
+def question(request: HttpRequest) -> str:
+    """What this page's address asks for, to be added to another page's; "" when nothing."""
+    asked = address(request)
+    return asked if asked.startswith("?") else ""
 
 
 def tab(
@@ -40,6 +59,24 @@ def tab(
     }
 
 
+def asked_page(
+    request: HttpRequest, rows: QuerySet[M], order: Sequence[str], size: int
+) -> KeyPage[M]:
+    """The page that the address asks for by key; the first one when the key cannot be read."""
+    asked = request.GET
+    try:
+        return key_page(
+            rows,
+            order,
+            size,
+            after=asked.get("sau", ""),
+            before=asked.get("truoc", ""),
+            last="cuoi" in asked,
+        )
+    except BadCursor:
+        return key_page(rows, order, size)
+
+
 def pager(request: HttpRequest, page: KeyPage[Any], words: str) -> dict[str, str]:
     return {
         "first": address(request) if page.previous else "",
@@ -50,41 +87,52 @@ def pager(request: HttpRequest, page: KeyPage[Any], words: str) -> dict[str, str
     }
 
 
+@lru_cache(maxsize=64)
+def _around(name: str) -> tuple[str, str]:
+    before, _any, after = reverse(name, args=[_ANY]).partition(str(_ANY))
+    return before, after
+
+
+def address_of(name: str, ref: UUID) -> str:
+    """``reverse`` for a route whose only part is a row's ``ref``: asked for every row of a list."""
+    before, after = _around(name)
+    return f"{before}{ref}{after}"
+
+
 def export_links(request: HttpRequest, name: str) -> list[dict[str, str]]:
     return [
-        {"label": form.upper(), "url": reverse(name, args=[form]) + address(request)}
+        {"label": form.upper(), "url": reverse(name, args=[form]) + question(request)}
         for form in ("xlsx", "csv")
     ]
 
 
-def columns(
-    request: HttpRequest,
-    labels: dict[str, str],
-    *,
-    sortable: dict[str, str] | None = None,
-    order: str = "",
-    numeric: tuple[str, ...] = (),
+@dataclass(frozen=True)
+class Column(Generic[R]):
+    """One column of a list. ``key`` names it in the address, ``cell`` says what a row shows in it
+    (text, or a mark of ``binhyen.lib.marks``), ``sort`` is the field that it can be sorted by."""
+
+    key: str
+    label: str
+    cell: Callable[[R], Shown]
+    sort: str = ""
+    numeric: bool = False
+
+
+def table(
+    request: HttpRequest, columns: Sequence[Column[R]], rows: Sequence[R], *, order: str = ""
 ) -> dict[str, Any]:
-    """Columns by key, with links that sort and the chooser's state (``cot``; none = all; the first
-    one always stands). ``sortable``: key → field; ``order``: the field sorted by now."""
-    chosen = request.GET.getlist("cot")
-    sortable = sortable or {}
-    first = next(iter(labels))
-    rows = []
-    for key, label in labels.items():
-        row: dict[str, Any] = {
-            "key": key,
-            "label": label,
-            "shown": key == first or not chosen or key in chosen,
-            "numeric": key in numeric,
-        }
-        if key in sortable:
-            row |= _sorting(request, sortable[key], order)
-        rows.append(row)
+    """What portal/list.html draws: the columns asked for (``cot``; none = all; the first always
+    stands), links that sort, and the rows. ``order``: the field sorted by now."""
+    asked = set(request.GET.getlist("cot"))
+    shown = [c for c in columns if not asked or c is columns[0] or c.key in asked]
     return {
-        "columns": rows,
-        "shown": {row["key"] for row in rows if row["shown"]},
-        "labels": labels,
+        "columns": [
+            {"key": c.key, "label": c.label, "shown": c in shown, "numeric": c.numeric}
+            | (_sorting(request, c.sort, order) if c.sort else {})
+            for c in columns
+        ],
+        "rows": rows,
+        "body": _body(shown, rows),
         "kept_query": [
             (name, value)
             for name, values in request.GET.lists()
@@ -92,6 +140,24 @@ def columns(
             for value in values
         ],
     }
+
+
+def _body(columns: Sequence[Column[R]], rows: Sequence[R]) -> SafeString:
+    """The rows; the first cell is the row's head. On a phone a row folds into a card, where
+    ``data-label`` names each cell."""
+    head, *others = columns
+    opening = f'<tr><th scope="row"{_NUMERIC if head.numeric else ""}>'
+    cells = [
+        (f'<td{_NUMERIC if c.numeric else ""} data-label="{escape(c.label)}">', c.cell)
+        for c in others
+    ]
+    lines: list[str] = []
+    for row in rows:
+        lines += (opening, escaped(head.cell(row)), "</th>")
+        for before, cell in cells:
+            lines += (before, escaped(cell(row)), "</td>")
+        lines.append("</tr>\n")
+    return SafeString("".join(lines))
 
 
 def _sorting(request: HttpRequest, field: str, order: str) -> dict[str, str]:

@@ -97,6 +97,8 @@ def _value(row: Model, path: str) -> Any:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, bytes | memoryview):  # a sort key; BinaryField.to_python reads it back
+        return base64.b64encode(value).decode()
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 

@@ -4,18 +4,18 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from binhyen.domains.intake import forms, queries
+from binhyen.domains.intake.list_columns import desk_columns
 from binhyen.domains.intake.models import Kind
 from binhyen.kernel.people.actor import Actor, acting
 from binhyen.kernel.people.staff import page_size, staff_only
-from binhyen.lib.listing import columns, export_links, pager, tab
-from binhyen.lib.paging import BadCursor, key_page
+from binhyen.lib.listing import asked_page, export_links, pager, tab, table
 
 BUCKETS = [
     ("late", gettext_lazy("Quá hạn")),
@@ -58,19 +58,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     actor, now = acting(request), timezone.now()
     filters = asked_filters(request)
     rows = queries.desk(actor, filters, now)
-    try:
-        page = key_page(
-            rows,
-            filters.order,
-            page_size(request),
-            after=request.GET.get("sau", ""),
-            before=request.GET.get("truoc", ""),
-            last="cuoi" in request.GET,
-        )
-    except BadCursor:
-        return redirect(request.path)
+    page = asked_page(request, rows, filters.order, page_size(request))
     context = {
-        "rows": page.rows,
         "pager": pager(request, page, _("%(n)d tin trong trang") % {"n": len(page.rows)}),
         "views": _bucket_tabs(request, actor, filters, now),
         "scope_tabs": [
@@ -78,20 +67,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             for key, label in SCOPES
         ],
         "filters": forms.DeskFilterForm(request.GET),
-        "filters_scope": filters.scope,
-        **columns(
-            request,
-            {
-                "viec": _("Việc"),
-                "noi": _("Nơi xảy ra"),
-                "nhan": _("Tiếp nhận"),
-                "han": _("Hạn"),
-                "loai": _("Loại"),
-                "thuly": _("Thụ lý"),
-            },
-            sortable={"nhan": "received_at"} | ({"han": "due_at"} if filters.by_deadline else {}),
-            order=filters.order[0],
-        ),
+        **table(request, desk_columns(filters), page.rows, order=filters.order[0]),
         "exports": export_links(request, "intake:desk_export"),
     }
     return render(request, "intake/desk.html", context)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 from binhyen.domains.intake import forms, queries
 from binhyen.domains.intake.actions import record_export
 from binhyen.domains.intake.desk_views import asked_filters
-from binhyen.domains.intake.models import RegisterEntry, Tip
+from binhyen.domains.intake.models import Appeal, RegisterEntry, Tip
 from binhyen.kernel.people.actor import acting
 from binhyen.kernel.people.staff import staff_only
 from binhyen.lib import codes, sheets
@@ -88,4 +89,25 @@ def _register_cells(rows: Iterable[RegisterEntry]) -> Iterator[list[Any]]:
             row.tip.get_kind_display(),
             row.left_to.name if row.left_to else "",
             row.tip.get_outcome_display(),
+        ]
+
+
+@require_safe
+@staff_only
+def appeals(request: HttpRequest, form: str) -> HttpResponse:
+    actor = acting(request)
+    heads = [_("Mã"), _("Lĩnh vực"), _("Đơn vị đã giải quyết"), _("Gửi lúc"), _("Đơn vị xem xét")]
+    record_export(actor=actor, what="appeals")
+    rows = _appeal_cells(queries.waiting_appeals(actor))
+    return sheets.sheet_response(form, "de-nghi-xem-lai", heads, rows)
+
+
+def _appeal_cells(rows: QuerySet[Appeal]) -> Iterator[list[Any]]:
+    for row in rows.order_by("id")[:MOST_ROWS]:
+        yield [
+            codes.show(row.tip.code, settings.CODE_PREFIX),
+            row.tip.category.name,
+            row.tip.unit.name,
+            timezone.localtime(row.at).replace(tzinfo=None),
+            row.unit.name,
         ]

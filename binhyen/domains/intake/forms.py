@@ -234,9 +234,9 @@ class AskedRegister:
 
 
 class RegisterForm(forms.Form):
-    donvi = forms.ModelChoiceField(
-        label=_("Đơn vị"), required=False, queryset=Unit.objects.none(), empty_label=None
-    )
+    """Choices, not a queryset: Django would read one anew for each use of the field."""
+
+    donvi = forms.TypedChoiceField(label=_("Đơn vị"), required=False, coerce=int)
     nam = forms.TypedChoiceField(label=_("Năm"), required=False, coerce=int)
 
 
@@ -245,11 +245,12 @@ def asked_register(given: Any, actor: Actor, today: date) -> AskedRegister:
     serves = actor.duties[0].unit_id if actor.duties else 0
     asked = {"donvi": str(serves), "nam": str(today.year)} | given.dict()
     form = RegisterForm(asked)
-    form.fields["donvi"].queryset = queries.units_with_register(actor)  # type: ignore[attr-defined]
-    years = [(year, str(year)) for year in range(today.year, 2020, -1)]
-    form.fields["nam"].choices = years  # type: ignore[attr-defined]
+    choices = {
+        "donvi": [(unit.pk, unit.name) for unit in queries.units_with_register(actor)],
+        "nam": [(year, str(year)) for year in range(today.year, 2020, -1)],
+    }
+    for name, values in choices.items():
+        form.fields[name].choices = values  # type: ignore[attr-defined]
     form.is_valid()
-    chosen = form.cleaned_data.get("donvi")
-    return AskedRegister(
-        chosen.pk if chosen else serves, form.cleaned_data.get("nam") or today.year, form
-    )
+    chosen = form.cleaned_data
+    return AskedRegister(chosen.get("donvi") or serves, chosen.get("nam") or today.year, form)

@@ -29,6 +29,7 @@ from binhyen.kernel.places.queries import main_heir, place_on
 from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.kernel.workflow.models import Deadline
 from binhyen.lib import codes
+from binhyen.lib.among import among
 from binhyen.lib.counting_rows import capped_counts
 from binhyen.lib.keeping import kept
 from binhyen.lib.text import fold
@@ -138,7 +139,7 @@ def _in_scope(actor: Actor, scope: str) -> QuerySet[Tip]:
     if scope == "mine":
         return rows.filter(assignee_id=actor.user_id)
     if scope == "unit":
-        return rows.filter(unit_id__in=actor.unit_ids)
+        return rows.filter(among("unit_id", actor.unit_ids))
     return rows
 
 
@@ -180,7 +181,7 @@ def register(actor: Actor, unit_id: int, year: int) -> QuerySet[RegisterEntry]:
 
 def waiting_appeals(actor: Actor) -> QuerySet[Appeal]:
     return (
-        Appeal.objects.filter(unit_id__in=actor.unit_ids, state=Appeal.State.WAITING)
+        Appeal.objects.filter(among("unit_id", actor.unit_ids), state=Appeal.State.WAITING)
         .select_related("tip__unit", "tip__category", "unit")
         .order_by("id")
     )
@@ -211,7 +212,7 @@ def may_contact(tip: Tip) -> bool:
 
 def units_with_register(actor: Actor) -> QuerySet[Unit]:
     """Units whose register the actor may open, in the order of their names."""
-    entered = RegisterCounter.objects.filter(unit_id__in=actor.reads()).values("unit_id")
+    entered = RegisterCounter.objects.filter(among("unit_id", actor.reads())).values("unit_id")
     return Unit.objects.filter(pk__in=entered).order_by("name", "valid_from")
 
 

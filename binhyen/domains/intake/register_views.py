@@ -8,30 +8,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from binhyen.domains.intake import actions, forms, queries, rules
+from binhyen.domains.intake.list_columns import appeal_columns, register_columns
 from binhyen.domains.intake.models import Appeal
 from binhyen.kernel.people.actor import acting
-from binhyen.kernel.people.staff import PAGE, page_size, staff_only
-from binhyen.lib.listing import columns, export_links, pager
-from binhyen.lib.paging import key_page
+from binhyen.kernel.people.staff import page_size, staff_only
+from binhyen.lib.listing import asked_page, export_links, pager, table
 
 
 @require_safe
 @staff_only
 def appeals(request: HttpRequest) -> HttpResponse:
-    page = key_page(
-        queries.waiting_appeals(acting(request)),
-        ("id",),
-        PAGE,
-        after=request.GET.get("sau", ""),
-        before=request.GET.get("truoc", ""),
-    )
+    waiting = queries.waiting_appeals(acting(request))
+    page = asked_page(request, waiting, ("id",), page_size(request))
     context = {
-        "rows": page.rows,
         "pager": pager(request, page, ""),
-        **columns(
-            request,
-            {"viec": _("Việc"), "donvi": _("Đơn vị đã giải quyết"), "luc": _("Gửi lúc")},
-        ),
+        **table(request, appeal_columns(), page.rows),
+        "exports": export_links(request, "intake:appeals_export"),
     }
     return render(request, "intake/appeals.html", context)
 
@@ -62,32 +54,13 @@ def register(request: HttpRequest) -> HttpResponse:
     """Sổ tiếp nhận: a unit's lines of one year by number."""
     actor = acting(request)
     asked = forms.asked_register(request.GET, actor, timezone.localdate())
-    page = key_page(
-        queries.register(actor, asked.unit_id, asked.year),
-        ("number",),
-        page_size(request),
-        after=request.GET.get("sau", ""),
-        before=request.GET.get("truoc", ""),
-        last="cuoi" in request.GET,
-    )
+    entries = queries.register(actor, asked.unit_id, asked.year)
+    page = asked_page(request, entries, ("number",), page_size(request))
     context = {
-        "rows": page.rows,
         "pager": pager(request, page, ""),
         "year": asked.year,
         "filters": asked.form,
-        **columns(
-            request,
-            {
-                "so": _("Số"),
-                "luc": _("Vào sổ lúc"),
-                "nguoi": _("Người cung cấp"),
-                "viec": _("Việc"),
-                "noi": _("Nơi xảy ra"),
-                "loai": _("Loại"),
-                "ketqua": _("Kết quả"),
-            },
-            numeric=("so",),
-        ),
+        **table(request, register_columns(), page.rows),
         "exports": export_links(request, "intake:register_export"),
     }
     return render(request, "intake/register.html", context)

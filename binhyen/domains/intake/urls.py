@@ -40,6 +40,7 @@ urlpatterns = [
     path("tin/so-tiep-nhan/", register_views.register, name="register"),
     path("tin/so-tiep-nhan/xuat/<str:form>/", exports.register, name="register_export"),
     path("tin/xem-lai/", register_views.appeals, name="appeals"),
+    path("tin/xem-lai/xuat/<str:form>/", exports.appeals, name="appeals_export"),
     path("tin/xem-lai/<int:pk>/", register_views.appeal, name="appeal"),
     path("tin/<uuid:ref>/", views.record, name="record"),
     path("tin/<uuid:ref>/tep/<uuid:file_ref>/", views.tip_file, name="tip_file"),

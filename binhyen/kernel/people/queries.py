@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from binhyen.kernel.org.scope import units_below
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.people.models import READING_ROLES, Duty, Role, User
+from binhyen.lib.among import among
 from binhyen.lib.text import fold, has_marks
 
 
@@ -56,7 +57,7 @@ def people_under(actor: Actor, day: date, wanted: PeopleFilter) -> QuerySet[User
     units = administered_units(actor)
     if wanted.unit_id is not None:
         units &= {wanted.unit_id}
-    duties = Duty.objects.filter(user=OuterRef("pk"), unit_id__in=units)
+    duties = Duty.objects.filter(among("unit_id", units), user=OuterRef("pk"))
     if wanted.role:
         duties = duties.on(day).filter(role=wanted.role)
     found = User.objects.filter(Exists(duties)).filter(_state(wanted.state))

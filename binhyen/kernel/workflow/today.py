@@ -20,6 +20,7 @@ from django.db.models import Q, QuerySet
 
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.workflow.models import Deadline
+from binhyen.lib.among import among
 from binhyen.lib.workdays import end_of, local_day
 
 # Counts stop here: "hơn 1.000" is all that a badge has to say.
@@ -157,8 +158,8 @@ def _in_scope(actor: Actor, scope: str) -> QuerySet[Deadline]:
                 own |= Q(subject_kind=name, subject_id__in=kind.mine(actor).values("pk"))
         return running.filter(own)
     if scope == Scope.UNIT:
-        return running.filter(unit_id__in=sorted(actor.unit_ids & actor.reads()))
-    return running.filter(unit_id__in=sorted(actor.reads()))
+        return running.filter(among("unit_id", actor.unit_ids & actor.reads()))
+    return running.filter(among("unit_id", actor.reads()))
 
 
 def _in_bucket(found: QuerySet[Deadline], bucket: str, now: datetime) -> QuerySet[Deadline]:

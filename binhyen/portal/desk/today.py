@@ -1,6 +1,6 @@
 """/hom-nay/: the staff's home. What is late first, then due today, soon, later; across domains."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +11,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from binhyen.kernel.people.actor import Actor, acting
-from binhyen.kernel.workflow.today import Bucket, Count, Page, Scope, badge_counts, due_rows
+from binhyen.kernel.workflow.today import (
+    Bucket,
+    Count,
+    Page,
+    Row,
+    Scope,
+    badge_counts,
+    due_rows,
+)
 from binhyen.lib import words
+from binhyen.lib.listing import Column, table
+from binhyen.lib.marks import Shown, due, joined, link, moment, soft, unverified
 from binhyen.portal.desk.access import signed_in
 
 SCOPES = {
@@ -46,11 +56,9 @@ def today(request: HttpRequest) -> HttpResponse:
         last="cuoi" in request.GET,
     )
     context = {
-        "today": timezone.localdate(now),
         "scopes": _scope_tabs(actor, scope),
         "views": _bucket_tabs(scope, bucket, counts),
-        "columns": _columns(),
-        "rows": page.rows,
+        **table(request, _columns(timezone.localdate(now)), page.rows),
         "pager": _pager(scope, bucket, page),
         "bucket": bucket,
         "greeting": _greeting(now),
@@ -93,16 +101,21 @@ def _bucket_tabs(scope: str, chosen: str, counts: dict[Bucket, Count]) -> list[d
     ]
 
 
-def _columns() -> list[dict[str, Any]]:
-    labels = [
-        _("Việc"),
-        _("Bước phải làm"),
-        _("Hạn"),
-        _("Nơi xảy ra"),
-        _("Nhận lúc"),
-        _("Người giữ"),
+def _columns(today: date) -> list[Column[Row]]:
+    nobody, unproved = soft(_("chưa phân công")), unverified()
+
+    def step(row: Row) -> Shown:
+        rule = row.deadline.rule
+        return joined(rule.title, "" if rule.is_verified else unproved)
+
+    return [
+        Column("viec", _("Việc"), lambda row: link(row.record.url, row.record.title)),
+        Column("buoc", _("Bước phải làm"), step),
+        Column("han", _("Hạn"), lambda row: due(row.deadline.due_on, today)),
+        Column("noi", _("Nơi xảy ra"), lambda row: row.record.place),
+        Column("nhan", _("Nhận lúc"), lambda row: moment(row.record.since)),
+        Column("nguoi", _("Người giữ"), lambda row: row.record.holder or nobody),
     ]
-    return [{"label": label, "shown": True} for label in labels]
 
 
 def _pager(scope: str, bucket: str, page: Page) -> dict[str, str]:

@@ -123,7 +123,8 @@ class PeopleFilterForm(forms.Form):
         ("all", _("Tất cả")),
     )
     ten = forms.CharField(label=_("Tên"), required=False, max_length=80)
-    don_vi = UnitChoice(required=False, empty_label=_("Mọi đơn vị"))
+    # Choices, not a queryset: Django would read one anew for each use of the field.
+    don_vi = forms.TypedChoiceField(label=_("Đơn vị"), required=False, coerce=int)
     vai_tro = forms.ChoiceField(
         label=_("Vai trò"), required=False, choices=[("", _("Mọi vai trò")), *Role.choices]
     )
@@ -131,7 +132,8 @@ class PeopleFilterForm(forms.Form):
 
     def __init__(self, *args: Any, units: "Any", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["don_vi"].queryset = units  # type: ignore[attr-defined]
+        known = [("", _("Mọi đơn vị")), *((unit.pk, unit.name) for unit in units)]
+        self.fields["don_vi"].choices = known  # type: ignore[attr-defined]
 
 
 class TokenForm(forms.Form):

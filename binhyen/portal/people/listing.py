@@ -1,50 +1,53 @@
-"""The list of people: pages by key, and the same rows as a file."""
+"""The list of people: its columns, and the same rows as a file."""
 
 import csv
 import io
 from typing import Any
-from urllib.parse import urlencode
 
 import xlsxwriter
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from binhyen.kernel.people.models import User
+from binhyen.kernel.people.models import Role, User
+from binhyen.lib.listing import Column, address_of
+from binhyen.lib.marks import Shown, badge, joined, link, moment, soft
 from binhyen.lib.phones import spoken_phone
 
 MOST_ROWS = 20_000
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def key_of(user: User) -> str:
-    """Where a page ends: sort key and id, so that the next one needs no look-up."""
-    return f"{bytes(user.sort_key).hex()}-{user.pk}"
+def columns() -> list[Column[Any]]:
+    """Of people with their duties in force as ``current`` (kernel.people.queries.people_under)."""
+    nothing, never = soft(_("không có")), soft(_("chưa lần nào"))
+    roles = {str(value): str(label) for value, label in Role.choices}
+    states = {True: badge("done", _("Đang dùng")), False: badge("plain", _("Đã ngừng"))}
+    example = badge("info", _("minh họa"))
 
+    def name(user: Any) -> Shown:
+        title = soft(user.title, "small") if user.title else ""
+        address = address_of("people:person", user.ref)
+        return joined(link(address, user.full_name), title, between="<br>")
 
-def after(key: str) -> Q:
-    """People behind ``key``; a key that is none begins from the start."""
-    sort, dash, pk = key.partition("-")
-    try:
-        place, number = bytes.fromhex(sort), int(pk)
-    except ValueError:
-        return Q()
-    return Q(sort_key__gt=place) | Q(sort_key=place, pk__gt=number) if dash else Q()
+    def duties(user: Any) -> Shown:
+        held = (
+            joined(roles[duty.role], soft(duty.unit.name, "small"), between="<br>")
+            for duty in user.current
+        )
+        return joined(*held, between="<br>") or nothing
 
-
-def pager_of(batch: list[User], size: int, kept: dict[str, str], here: str) -> dict[str, str]:
-    shown = len(batch[:size])
-    more = len(batch) > size
-    if not more and not here:
-        return {}
-    return {
-        "first": "?" + urlencode(kept) if here else "",
-        "previous": "",
-        "next": "?" + urlencode({**kept, "sau": key_of(batch[size - 1])}) if more else "",
-        "last": "",
-        "words": ngettext("%(count)s người", "%(count)s người", shown) % {"count": shown},
-    }
+    return [
+        Column("ten", _("Họ và tên"), name),
+        Column("nhiem-vu", _("Nhiệm vụ đang giữ"), duties),
+        Column("dang-nhap", _("Đăng nhập bằng"), lambda user: user.email or user.phone or ""),
+        Column("lan-cuoi", _("Vào lần cuối"), lambda user: moment(user.last_login) or never),
+        Column(
+            "trang-thai",
+            _("Tài khoản"),
+            lambda user: joined(states[user.is_active], example if user.is_demo else ""),
+        ),
+    ]
 
 
 def exports_of(found: QuerySet[User], kind: str) -> HttpResponse:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.forms import Form
@@ -12,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from binhyen.kernel.audit.history import history_of
@@ -25,6 +25,7 @@ from binhyen.kernel.people.queries import (
     people_under,
     units_of,
 )
+from binhyen.lib.listing import address, asked_page, pager, table
 from binhyen.lib.verdict import Refused, no
 from binhyen.portal.desk.access import signed_in
 from binhyen.portal.people.forms import (
@@ -37,7 +38,7 @@ from binhyen.portal.people.forms import (
     ReasonForm,
 )
 from binhyen.portal.people.invitations import send_or_show_link
-from binhyen.portal.people.listing import after, exports_of, pager_of
+from binhyen.portal.people.listing import columns, exports_of
 
 SIZE = 50
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
@@ -67,32 +68,26 @@ def people(request: HttpRequest) -> HttpResponse:
     found = people_under(acting(request), timezone.localdate(), asked(form))
     if request.GET.get("tep"):
         return exports_of(found, request.GET["tep"])
-    batch = list(found.filter(after(request.GET.get("sau", "")))[: SIZE + 1])
-    kept = {key: str(value) for key, value in request.GET.items() if key in form.fields and value}
-    return render(
-        request,
-        "portal/people/list.html",
-        {
-            "filters": form,
-            "rows": batch[:SIZE],
-            "columns": _columns(),
-            "pager": pager_of(batch, SIZE, kept, request.GET.get("sau", "")),
-            "exports": [
-                {"label": kind.upper(), "url": "?" + urlencode({**kept, "tep": kind})}
-                for kind in ("xlsx", "csv")
-            ],
-        },
-    )
+    page = asked_page(request, found, ("sort_key", "id"), SIZE)
+    count = ngettext("%(count)s người", "%(count)s người", len(page.rows))
+    context = {
+        "filters": form,
+        **table(request, columns(), page.rows),
+        "pager": pager(request, page, count % {"count": len(page.rows)}),
+        "exports": [
+            {"label": kind.upper(), "url": address(request, tep=kind)} for kind in ("xlsx", "csv")
+        ],
+    }
+    return render(request, "portal/people/list.html", context)
 
 
 def asked(form: PeopleFilterForm) -> PeopleFilter:
     """What the filter says; a value that does not exist filters nothing out."""
     form.is_valid()
     data = form.cleaned_data
-    unit = data.get("don_vi")
     return PeopleFilter(
         name=data.get("ten") or "",
-        unit_id=unit.pk if unit else None,
+        unit_id=data.get("don_vi") or None,
         role=data.get("vai_tro") or "",
         state=data.get("trang_thai") or "active",
     )
@@ -358,17 +353,3 @@ def _facts(facts: dict[str, object]) -> list[str]:
     if reason := facts.get("reason"):
         words.append(str(reason))
     return words
-
-
-def _columns() -> list[dict[str, Any]]:
-    labels = (
-        ("ten", _("Họ và tên")),
-        ("nhiem-vu", _("Nhiệm vụ đang giữ")),
-        ("dang-nhap", _("Đăng nhập bằng")),
-        ("lan-cuoi", _("Vào lần cuối")),
-        ("trang-thai", _("Tài khoản")),
-    )
-    return [
-        {"key": key, "label": label, "sort_url": "", "sorted": "", "numeric": False, "shown": True}
-        for key, label in labels
-    ]

@@ -13,11 +13,9 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from binhyen.lib import words
-from binhyen.portal.icons import ICONS
+from binhyen.lib import marks, words
 
 register = template.Library()
 
@@ -103,22 +101,6 @@ def helps(choices: Sequence[Any], value: str) -> str:
     return dict(choices).get(value, "") if choices else ""
 
 
-@register.simple_tag
-def icon(name: str, words: str = "") -> SafeString:
-    """A drawing beside a word (hidden from screen readers), or with ``words`` in place of one."""
-    drawing = mark_safe(ICONS[name])  # noqa: S308 (our own constant)
-    if not words:
-        return format_html(
-            '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>',
-            drawing,
-        )
-    return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
-        words,
-        drawing,
-    )
-
-
 @register.filter
 def unlocalized(value: float) -> str:
     """A number for an SVG attribute: a point, no separators."""
@@ -130,28 +112,6 @@ def groups_of_words(line: str) -> list[str]:
     return line.split()
 
 
-_DUE_LOOKS = {"soon": "today", "later": "plain"}
-
-
-@register.simple_tag
-def due_mark(on: date | None) -> SafeString:
-    """<c-due> for long lists: the same marks at a tenth of the cost of a component a row."""
-    if on is None:
-        return mark_safe("")
-    today = timezone.localdate()
-    state = words.due_state(on, today)
-    look = _DUE_LOOKS.get(state, state)
-    return format_html(
-        '<span class="due"><span class="badge {}">{}{}</span><time datetime="{}">{}</time></span>',
-        look,
-        icon(f"state-{state if state in ('late', 'today', 'soon') else 'plain'}"),
-        words.due_words(on, today),
-        on.isoformat(),
-        words.day(on),
-    )
-
-
-@register.simple_tag
-def badge_mark(state: str, label: str) -> SafeString:
-    """<c-badge> for long lists."""
-    return format_html('<span class="badge {}">{}{}</span>', state, icon(f"state-{state}"), label)
+register.simple_tag(marks.icon, name="icon")
+register.simple_tag(marks.due, name="due_mark")
+register.simple_tag(marks.badge, name="badge_mark")

@@ -121,7 +121,7 @@ def test_today_costs_the_same_for_fifty(
         _due(unit, hoa, -1)
     desk.get("/hom-nay/")
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(8):
         page = _text(desk.get("/hom-nay/"))
 
     assert page.count('scope="row"') == 50

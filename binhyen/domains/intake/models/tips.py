@@ -12,6 +12,7 @@ from binhyen.kernel.documents.models import File
 from binhyen.kernel.org.models import Unit, UnitKind
 from binhyen.kernel.people.models import User
 from binhyen.kernel.places.models import Place
+from binhyen.lib.among import among
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -112,7 +113,7 @@ class TipQuerySet(models.QuerySet["Tip"]):
         """The only way pages reach tips: the units whose reports the actor may read."""
         if actor.is_system:
             return self
-        return self.filter(unit_id__in=actor.reads())
+        return self.filter(among("unit_id", actor.reads()))
 
     def open(self) -> "TipQuerySet":
         return self.filter(status__in=(Status.RECEIVED, Status.ACCEPTED))

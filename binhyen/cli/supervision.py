@@ -21,7 +21,7 @@ log = structlog.get_logger("binhyen.processes")
 
 # A child that lived this long (seconds) did not end because of how it begins.
 SETTLED = 5.0
-FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 0.5
 _FORK = multiprocessing.get_context("fork")
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from binhyen.kernel.audit.action import in_scope
+from binhyen.kernel.documents.uploads import opens_its_own
 from binhyen.lib.verdict import Refused
 from binhyen.portal.api.callers import token_actor
 from binhyen.portal.errors import unreadable
@@ -39,10 +40,13 @@ def actor_in_scope(get_response: Next) -> Next:
 
 
 def _opens_its_own(request: HttpRequest) -> bool:
-    """Requests that need no transaction, or whose action opens the only one (a report by API)."""
+    """Requests that need no transaction, whose action opens the only one (a report by API), or
+    whose files are looked into first."""
     if request.path.startswith(("/static/", "/healthz", "/readyz")):
         return True
-    return request.method == "POST" and request.path.startswith("/api/v1/tips")
+    if request.method == "POST" and request.path.startswith("/api/v1/tips"):
+        return True
+    return opens_its_own(request)
 
 
 def readable_only(get_response: Next) -> Next:

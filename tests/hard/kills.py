@@ -38,7 +38,7 @@ def kill_now_and_then(serve: psutil.Process, times: int, after_each: Callable[[]
     chance = random.Random(9)
     killed = 0
     while killed < times:
-        time.sleep(chance.uniform(0.01, 0.25))
+        time.sleep(chance.uniform(0.02, 0.5))
         with suppress(IndexError, psutil.NoSuchProcess):
             chance.choice(web_processes(serve)).send_signal(signal.SIGKILL)
             killed += 1

@@ -26,12 +26,13 @@ from binhyen.kernel.documents.actions import keep_upload
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.documents.serving import serve_thumbnail, serve_working
 from binhyen.kernel.documents.showing import ShownFile, shown_files
+from binhyen.kernel.documents.uploads import later, takes_files
 from binhyen.kernel.people.actor import acting
 from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.lib import codes
 from binhyen.lib.knocks import over_limit
 from binhyen.lib.squares import square_of
-from binhyen.lib.verdict import Refused
+from binhyen.lib.verdict import Refused, Unavailable
 
 # What the visitor's session remembers: which tip, and whether the secret was shown.
 KEY = "follow"
@@ -150,15 +151,21 @@ def message(request: HttpRequest, tip: Tip) -> HttpResponse:
     return redirect("intake:status")
 
 
+def _showed_secret(request: HttpRequest) -> bool:
+    return bool((request.session.get(KEY) or {}).get("open"))
+
+
 @require_POST
+@takes_files(only_if=_showed_secret)
 @_needs_secret
 def add_file(request: HttpRequest, tip: Tip) -> HttpResponse:
-    kept, refusals = [], []
+    kept, refusals, no_room = [], [], False
     for upload in request.FILES.getlist("files")[:5]:
         try:
             kept.append(keep_upload(actor=acting(request), upload=upload, held_for=None))
         except Refused as refused:
             refusals.append(f"{upload.name}: {refused.verdict.reason}")
+            no_room = no_room or isinstance(refused, Unavailable)
     if kept:
         actions.add_reporter_files(
             actor=acting(request),
@@ -168,7 +175,8 @@ def add_file(request: HttpRequest, tip: Tip) -> HttpResponse:
         )
     if refusals or not kept:
         refusals = refusals or [_("Hãy chọn ít nhất một tệp.")]
-        return _status_page(request, tip, True, refusals=refusals)
+        page = _status_page(request, tip, True, refusals=refusals)
+        return later(page) if no_room else page
     return redirect("intake:status")
 
 

@@ -22,6 +22,7 @@ from binhyen.kernel.documents.actions import drop_held, keep_upload
 from binhyen.kernel.documents.queries import held_files
 from binhyen.kernel.documents.serving import serve_thumbnail
 from binhyen.kernel.documents.showing import ShownFile, shown_files
+from binhyen.kernel.documents.uploads import later, takes_files
 from binhyen.kernel.org.models import Unit, UnitKind
 from binhyen.kernel.org.queries import unit_for
 from binhyen.kernel.people.actor import acting
@@ -32,7 +33,7 @@ from binhyen.lib import codes, words
 from binhyen.lib.knocks import over_limit
 from binhyen.lib.phones import spoken_phone
 from binhyen.lib.squares import square_of
-from binhyen.lib.verdict import Refused
+from binhyen.lib.verdict import Refused, Unavailable
 
 MAX_FILES = 5
 
@@ -73,6 +74,7 @@ def category(request: HttpRequest, writing: Writing) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@takes_files(only_if=lambda request: drafts.COOKIE in request.COOKIES)
 @with_draft
 def what(request: HttpRequest, writing: Writing) -> HttpResponse:
     if gap := missing(writing, "what"):
@@ -81,8 +83,9 @@ def what(request: HttpRequest, writing: Writing) -> HttpResponse:
     only_files = bool({"them-tep", "bo-tep"} & request.POST.keys())
     form = WhatForm(None if only_files else request.POST or None, initial=kept)
     refusals: list[str] = []
+    trouble = 400
     if request.method == "POST":
-        refusals = _take_files(request, writing)
+        refusals, trouble = _take_files(request, writing)
         if not only_files and form.is_valid() and not refusals:
             found = form.steering()
             if found and (found.is_certain or request.POST.get("door") != "report"):
@@ -93,7 +96,7 @@ def what(request: HttpRequest, writing: Writing) -> HttpResponse:
             drafts.keep(writing, timezone.now())
             form = WhatForm(initial={"text": request.POST.get("text", "")})
     category = Category.objects.get(code=writing.data["category"])
-    return render(
+    page = render(
         request,
         "intake/public/what.html",
         {
@@ -104,8 +107,9 @@ def what(request: HttpRequest, writing: Writing) -> HttpResponse:
             "refusals": refusals,
             "max_files": MAX_FILES,
         },
-        status=400 if refusals or (request.method == "POST" and form.errors) else 200,
+        status=trouble if refusals else 400 if request.method == "POST" and form.errors else 200,
     )
+    return later(page) if page.status_code == 503 else page
 
 
 def _held(writing: Writing) -> list[ShownFile]:
@@ -122,12 +126,13 @@ def held_thumbnail(request: HttpRequest, writing: Writing, ref: UUID) -> HttpRes
     raise Http404
 
 
-def _take_files(request: HttpRequest, writing: Writing) -> list[str]:
-    """Keep what was uploaded; a refused file says why, the others stay."""
+def _take_files(request: HttpRequest, writing: Writing) -> tuple[list[str], int]:
+    """Keep what was uploaded; a refused file says why, the others stay. With the status of the
+    refusals: 503 when it is no fault of the files."""
     for file in held_files(writing.digest):
         if str(file.ref) == request.POST.get("bo-tep"):
             drop_held(actor=acting(request), file=file)
-    refusals = []
+    refusals, status = [], 400
     for upload in request.FILES.getlist("files"):
         if len(held_files(writing.digest)) >= MAX_FILES:
             refusals.append(_("Mỗi tin kèm được tối đa %(n)d tệp.") % {"n": MAX_FILES})
@@ -136,7 +141,8 @@ def _take_files(request: HttpRequest, writing: Writing) -> list[str]:
             keep_upload(actor=acting(request), upload=upload, held_for=writing.digest)
         except Refused as refused:
             refusals.append(f"{upload.name}: {refused.verdict.reason}")
-    return refusals
+            status = 503 if isinstance(refused, Unavailable) else status
+    return refusals, status
 
 
 def _steered(request: HttpRequest, writing: Writing, form: WhatForm, door: str) -> HttpResponse:

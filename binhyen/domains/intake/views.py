@@ -21,11 +21,12 @@ from binhyen.kernel.audit.history import history_of
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.documents.serving import serve_thumbnail, serve_working
 from binhyen.kernel.documents.showing import ShownFile, shown_files
+from binhyen.kernel.documents.uploads import later, takes_files
 from binhyen.kernel.people.actor import Actor, acting
 from binhyen.kernel.people.staff import staff_only as staff_only
 from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.lib import codes
-from binhyen.lib.verdict import Refused, Verdict
+from binhyen.lib.verdict import Refused, Unavailable, Verdict
 
 
 def _find(request: HttpRequest, ref: UUID) -> Tip:
@@ -99,6 +100,7 @@ def _acts(actor: Actor, tip: Tip) -> list[dict[str, Any]]:
 
 @require_http_methods(["GET", "POST"])
 @staff_only
+@takes_files(only_if=lambda request: True)
 def act(request: HttpRequest, ref: UUID, name: str) -> HttpResponse:
     """The form of one act, in place on the record; what was typed stays when the rule says no."""
     if name not in ACTS:
@@ -115,7 +117,8 @@ def act(request: HttpRequest, ref: UUID, name: str) -> HttpResponse:
             with transaction.atomic():
                 entry.do(request, tip, form.cleaned_data, timezone.now())
         except Refused as refused:
-            return _record_page(request, tip, name, form, refused.verdict)
+            page = _record_page(request, tip, name, form, refused.verdict)
+            return later(page) if isinstance(refused, Unavailable) else page
         messages.success(request, _("Đã ghi: %(act)s.") % {"act": entry.label})
         return redirect("intake:record", ref=tip.ref)
     may = entry.may(acting(request), tip)

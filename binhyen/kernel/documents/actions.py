@@ -1,13 +1,8 @@
 """Keep a file that was handed in, attach it, let go of what nobody attached."""
 
 import functools
-import hashlib
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import BinaryIO
-from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.utils import timezone
@@ -15,12 +10,10 @@ from django.utils import timezone
 from binhyen.kernel.audit.action import action, record
 from binhyen.kernel.documents import rules, vault
 from binhyen.kernel.documents.keys import public_recipient
+from binhyen.kernel.documents.looking import Looked, look_into
 from binhyen.kernel.documents.models import File
-from binhyen.kernel.documents.parse.unfit import Reason, Unfit
-from binhyen.kernel.documents.sandbox import Parsed, parse
 from binhyen.kernel.people.actor import Actor
-from binhyen.lib.sealing import kid, seal_stream
-from binhyen.lib.verdict import Refused
+from binhyen.lib.sealing import kid
 
 
 def keep_upload(*, actor: Actor, upload: "UploadedFile[bytes]", held_for: bytes | None) -> File:
@@ -28,27 +21,14 @@ def keep_upload(*, actor: Actor, upload: "UploadedFile[bytes]", held_for: bytes 
 
     ``held_for``: 32 bytes (a hashed draft key), or None when the caller attaches it at once.
     Raises ``Refused`` with a sentence (``Unavailable``: 503, try later); then nothing is kept.
-    The looking takes up to seconds and happens before the transaction of ``_keep``.
+    The looking takes up to seconds and happens before the transaction of ``_keep``; a page that
+    opens one itself looks ahead of it (``uploads.takes_files``).
     """
-    size = upload.size or 0
-    rules.may_be_named(upload.name or "").require()
-    if getattr(upload, "disk_full", False):
-        raise vault.no_room()
-    _require_size(size)
-    vault.require_room(size)
-    ref = uuid4()
-    with vault.workspace() as folder:
-        source, final = folder / "received", folder / "final"
-        final.mkdir(mode=0o700)
-        digest = _receive(upload, source)
-        parsed = _parse(source, final)
-        rules.may_be_so_large(parsed.kind, size).require()
-        _seal(source, final / "original.age")
-        vault.put_away(final, ref)
+    looked = look_into(upload)
     try:
-        return _keep(actor=actor, file=_row(ref, parsed, size, digest, held_for))
+        return _keep(actor=actor, file=_row(looked, held_for))
     except BaseException:
-        vault.remove(ref)
+        vault.remove(looked.ref)
         raise
 
 
@@ -101,45 +81,13 @@ def _drop(file: File) -> None:
     transaction.on_commit(functools.partial(vault.remove, ref))
 
 
-def _require_size(size: int) -> None:
-    if size == 0:
-        raise Refused(rules.because(Reason.DAMAGED))
-    if size > settings.UPLOAD_LARGEST:
-        rules.may_be_so_large("", size).require()
-
-
-def _receive(upload: "UploadedFile[bytes]", target: Path) -> bytes:
-    """Copy into the workspace, hashing on the way. Returns the SHA-256."""
-    digest = hashlib.sha256()
-    with target.open("wb") as writer:
-        for chunk in upload.chunks():
-            digest.update(chunk)
-            writer.write(chunk)
-    return digest.digest()
-
-
-def _parse(source: Path, folder: Path) -> Parsed:
-    try:
-        return parse(source, folder)
-    except Unfit as unfit:
-        if unfit.reason == Reason.DISK_FULL:
-            raise vault.no_room() from None
-        raise Refused(rules.because(unfit.reason)) from None
-
-
-def _seal(source: Path, target: Path) -> None:
-    reader: BinaryIO
-    with source.open("rb") as reader, target.open("wb") as writer:
-        seal_stream(reader, writer, public_recipient())
-
-
-def _row(ref: UUID, parsed: Parsed, size: int, digest: bytes, held_for: bytes | None) -> File:
-    folder = vault.folder_of(ref)
+def _row(looked: Looked, held_for: bytes | None) -> File:
+    parsed, folder = looked.parsed, vault.folder_of(looked.ref)
     return File(
-        ref=ref,
+        ref=looked.ref,
         kind=parsed.kind,
-        size=size,
-        sha256=digest,
+        size=looked.size,
+        sha256=looked.digest,
         original=str(folder / "original.age"),
         kid=kid(public_recipient()),
         working=str(folder / parsed.working),

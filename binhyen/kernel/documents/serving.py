@@ -11,7 +11,8 @@ from binhyen.kernel.documents import vault
 from binhyen.kernel.documents.models import File
 
 _SHOWN_IN_PLACE = frozenset({"image/jpeg", "image/webp", "video/mp4", "audio/mp4", "audio/mpeg"})
-_RANGE = re.compile(r"bytes=(\d+)-(\d*)")
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.IGNORECASE)
+_AT_A_TIME = 4_000_000  # bytes
 _GUARD = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -49,16 +50,22 @@ def _serve(relative: str, kind: str, name: str, in_place: bool, span: str) -> Ht
 
 
 def _part(path: Path, size: int, span: str) -> HttpResponse | None:
-    """One span of the file (RFC 9110, 14.2), at most 4 MB at a time; None for the whole."""
-    found = _RANGE.fullmatch(span)
-    if not found:
+    """One span of the file (RFC 9110, 14.2), at most 4 MB at a time; None for the whole: no span
+    asked for, several at once, or one that makes no sense."""
+    found = _RANGE.fullmatch(span.replace(" ", ""))
+    if not found or not (found[1] or found[2]):
         return None
-    first = int(found[1])
+    if found[1]:
+        first, last = int(found[1]), int(found[2]) if found[2] else size - 1
+        if last < first and found[2]:
+            return None
+    else:  # the last so many bytes
+        first, last = max(0, size - int(found[2])), size - 1
     if first >= size:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    last = min(int(found[2] or size), size - 1, first + 4_000_000 - 1)
+    last = min(last, size - 1, first + _AT_A_TIME - 1)
     with path.open("rb") as reader:
         reader.seek(first)
-        response = HttpResponse(reader.read(max(0, last - first + 1)), status=206)
+        response = HttpResponse(reader.read(last - first + 1), status=206)
     response["Content-Range"] = f"bytes {first}-{last}/{size}"
     return response

@@ -65,6 +65,9 @@ def test_a_download_is_a_download(shelves: Path) -> None:
         ("bytes=0-3", 206, b"0123", "bytes 0-3/10"),
         ("bytes=8-", 206, b"89", "bytes 8-9/10"),
         ("bytes=8-500", 206, b"89", "bytes 8-9/10"),
+        ("bytes=0-0", 206, b"0", "bytes 0-0/10"),
+        ("bytes=-3", 206, b"789", "bytes 7-9/10"),
+        ("bytes=-500", 206, b"0123456789", "bytes 0-9/10"),
         ("bytes=10-", 416, b"", "bytes */10"),
     ],
 )
@@ -73,6 +76,13 @@ def test_a_player_asks_for_a_part(
 ) -> None:
     answer = serve_working(stored(shelves, "video/mp4", ".mp4"), span=span)
     assert (answer.status_code, answer.content, answer["Content-Range"]) == (status, content, said)
+
+
+@pytest.mark.parametrize("span", ["", "bytes=-", "bytes=5-2", "bytes=0-1,4-5", "lines=0-1"])
+def test_what_is_no_single_part_gets_the_whole(shelves: Path, span: str) -> None:
+    answer = serve_working(stored(shelves, "video/mp4", ".mp4"), span=span)
+    assert (answer.status_code, b"".join(answer)) == (200, b"0123456789")
+    assert answer["Accept-Ranges"] == "bytes"
 
 
 @pytest.mark.parametrize("path", ["", "gone.jpg", "../../etc/passwd", "/etc/passwd"])

@@ -16,6 +16,7 @@ from binhyen.kernel.indicators.registry import (
     publish_dimension,
     publish_indicator,
     publish_part,
+    publish_theme,
 )
 
 BLTTHS_145 = _("Điều 145, 146 Bộ luật Tố tụng hình sự 2015")
@@ -222,4 +223,20 @@ publish_indicator(
     adds=ADDS,
     basis=PRACTICE,
     good="up",
+)
+publish_theme(
+    "tips",
+    _("Tin báo, phản ánh"),
+    headlines=(
+        "tips_received",
+        "tips_accepted",
+        "acceptance_rate",
+        "tips_resolved",
+        "on_time_rate",
+        "tips_late",
+        "median_days",
+        "satisfaction",
+        "tips_valuable",
+    ),
+    more=("tips_resolved_on_time",),
 )

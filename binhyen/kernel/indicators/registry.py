@@ -59,9 +59,21 @@ class Dimension:
     labels: Callable[[], Mapping[str, str]]
 
 
+@dataclass(frozen=True)
+class Theme:
+    """Figures of one domain. ``headlines`` stand together on a page, the one that counts its facts
+    first; ``more`` are asked for one by one."""
+
+    code: str
+    title: Words
+    headlines: tuple[str, ...]
+    more: tuple[str, ...] = ()
+
+
 _parts: dict[str, Part] = {}
 _indicators: dict[str, Indicator] = {}
 _dimensions: dict[str, Dimension] = {}
+_themes: dict[str, Theme] = {}
 
 
 class NotPublished(LookupError):
@@ -104,6 +116,16 @@ def publish_dimension(
     code: str, title: Words, labels: Callable[[], Mapping[str, str]]
 ) -> Dimension:
     return _put(_dimensions, code, Dimension(code, title, labels))
+
+
+def publish_theme(
+    code: str, title: Words, *, headlines: tuple[str, ...], more: tuple[str, ...] = ()
+) -> Theme:
+    """Call it after its indicators are published."""
+    unknown = [one for one in (*headlines, *more) if one not in _indicators]
+    if unknown:
+        raise NotPublished(f"{code}: {', '.join(unknown)}")
+    return _put(_themes, code, Theme(code, title, headlines, more))
 
 
 def _put(shelf: dict[str, T], code: str, thing: T) -> T:
@@ -151,3 +173,15 @@ def dimensions_of(*codes: str) -> tuple[str, ...]:
 
 def all_dimensions() -> Mapping[str, Dimension]:
     return dict(_dimensions)
+
+
+def themes() -> tuple[Theme, ...]:
+    return tuple(_themes.values())
+
+
+def theme_of(code: str) -> Theme:
+    """The theme in which an indicator stands; one that no theme names stands alone."""
+    alone = Theme("", indicator(code).title, (code,))
+    return next(
+        (theme for theme in _themes.values() if code in theme.headlines + theme.more), alone
+    )

@@ -32,17 +32,6 @@ from binhyen.portal.figures.asking import (
     understand,
 )
 
-HEADLINES = (
-    "tips_received",
-    "tips_accepted",
-    "acceptance_rate",
-    "tips_resolved",
-    "on_time_rate",
-    "tips_late",
-    "median_days",
-    "satisfaction",
-    "tips_valuable",
-)
 SPARK_MONTHS = 12
 
 
@@ -141,8 +130,10 @@ def _usual_by(asked: Asked) -> str:
 
 
 def _all(question: Question) -> Question:
-    others = [code for code in HEADLINES if code != question.indicators[0]]
-    return replace(question, indicators=(question.indicators[0], *others))
+    """The figure asked for and those that stand beside it."""
+    code = question.indicators[0]
+    others = [one for one in registry.theme_of(code).headlines if one != code]
+    return replace(question, indicators=(code, *others))
 
 
 @dataclass(frozen=True)
@@ -180,11 +171,13 @@ def _headlines(asked: Asked, answer: Answer, *, exact: bool) -> list[Headline]:
     year = _year_to(span)
     months = lately(replace(question, period=year, by="month"), exact=exact).rows
     found = []
-    for code in HEADLINES:
+    theme = registry.theme_of(asked.indicator.code)
+    counts = theme.headlines[0]
+    for code in theme.headlines:
         one, value = registry.indicator(code), answer.total.values[code]
         changes = (
-            _change(one, value, year_before, _("cùng kỳ năm trước")),
-            _change(one, value, before, _("kỳ liền trước")),
+            _change(one, value, year_before, counts, _("cùng kỳ năm trước")),
+            _change(one, value, before, counts, _("kỳ liền trước")),
         )
         points = drawings.spark([row.values[code].value for row in months])
         unit = "" if one.unit == "%" else str(one.unit)
@@ -201,11 +194,11 @@ def _year_to(span: Period) -> Period:
     return Period("free", date(year, month + 1, 1), last)
 
 
-def _change(one: Indicator, now: Value, others: Mapping[str, Value], than: str) -> str:
+def _change(one: Indicator, now: Value, others: Mapping[str, Value], counts: str, than: str) -> str:
     """Against another period, in words; nothing where either is not shown. A period before any
-    report was kept here is no zero to compare with."""
+    fact was kept here (``counts`` is 0) is no zero to compare with."""
     then = others[one.code]
-    if others["tips_received"].value == 0:
+    if others[counts].value == 0:
         return _("%(than)s chưa có số liệu") % {"than": than}
     if now.value is None or then.value is None:
         return ""
@@ -264,18 +257,34 @@ def _pickers(
         "asked": asked,
         "given": given,
         "chosen": chosen,
-        "indicators": registry.indicators(),
+        "themes": _themes(),
         "days": named,
         "places": _places(asked),
         "period_groups": _period_choices(asked.today, question.period),
         "bys": _bys(question, staff=staff),
         "dimensions": [
             (name, dimension.title, dimension.labels(), given.get(name, ""))
-            for name, dimension in registry.all_dimensions().items()
+            for name, dimension in _dimensions(question)
         ],
         "page_url": reverse("portal:desk_figures" if staff else "portal:figures"),
         "staff": staff,
     }
+
+
+def _themes() -> list[tuple[Any, list[Indicator]]]:
+    """Every indicator under the title of its theme, for the chooser."""
+    found: dict[Any, list[Indicator]] = {}
+    for one in registry.indicators():
+        found.setdefault(registry.theme_of(one.code).title, []).append(one)
+    return list(found.items())
+
+
+def _dimensions(question: Question) -> list[tuple[str, registry.Dimension]]:
+    """Those that the figure asked for is kept by."""
+    return [
+        (name, registry.dimension(name))
+        for name in registry.dimensions_of(*question.indicators[:1])
+    ]
 
 
 def _places(asked: Asked) -> list[tuple[Place, Sequence[Place]]]:
@@ -328,6 +337,6 @@ def _bys(question: Question, *, staff: bool) -> list[Choice]:
     at = order.index(Level(question.place.level)) + 1 if question.place.level in order else 0
     found = [(str(level), titles[level]) for level in order[at:]]
     found.append(("month", _("Theo tháng")))
-    for name, dimension in registry.all_dimensions().items():
+    for name, dimension in _dimensions(question):
         found.append((name, _("Theo %(dimension)s") % {"dimension": str(dimension.title).lower()}))
     return found

@@ -27,3 +27,8 @@ def load_all(progress: Progress | None = None) -> None:
     from binhyen.domains.intake.loading import load_categories
 
     load_categories()
+
+    from binhyen.domains.handins import loading as handins
+
+    handins.load_categories()
+    handins.load_hours()

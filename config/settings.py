@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "binhyen.kernel.indicators",
     "binhyen.kernel.backup",
     "binhyen.domains.intake",
+    "binhyen.domains.handins",
 ]
 
 MIDDLEWARE = [

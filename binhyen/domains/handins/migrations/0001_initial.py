@@ -252,8 +252,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('weekday', models.PositiveSmallIntegerField(verbose_name='thứ (thứ hai là 0)')),
-                ('opens', models.TimeField(verbose_name='từ')),
-                ('closes', models.TimeField(verbose_name='đến')),
+                ('opens', models.TimeField(verbose_name='giờ mở')),
+                ('closes', models.TimeField(verbose_name='giờ đóng')),
                 ('minutes', models.PositiveSmallIntegerField(default=30, verbose_name='mỗi lượt (phút)')),
                 ('seats', models.PositiveSmallIntegerField(default=1, verbose_name='số lượt cùng giờ')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.unit', verbose_name='đơn vị')),

@@ -26,8 +26,8 @@ class VisitHours(models.Model):
     )
     # Monday is 0, as in Python.
     weekday = models.PositiveSmallIntegerField(_("thứ (thứ hai là 0)"))
-    opens = models.TimeField(_("từ"))
-    closes = models.TimeField(_("đến"))
+    opens = models.TimeField(_("giờ mở"))
+    closes = models.TimeField(_("giờ đóng"))
     minutes = models.PositiveSmallIntegerField(_("mỗi lượt (phút)"), default=30)
     seats = models.PositiveSmallIntegerField(_("số lượt cùng giờ"), default=1)
 

@@ -11,6 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import connection, models, transaction
 
 from binhyen.kernel.people.actor import Actor
+from binhyen.lib.postgres.writing import send
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,11 +38,10 @@ def in_scope(actor: Actor) -> Iterator[None]:
 
 def set_scope(actor: Actor) -> None:
     units = "*" if actor.is_system else ",".join(map(str, sorted(actor.reads())))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select set_config('app.user_id', %s, true), set_config('app.unit_ids', %s, true)",
-            [str(actor.user_id or ""), units],
-        )
+    send(
+        "select set_config('app.user_id', %s, true), set_config('app.unit_ids', %s, true)",
+        [str(actor.user_id or ""), units],
+    )
 
 
 def action(function: Callable[P, R]) -> Callable[P, R]:
@@ -112,8 +112,7 @@ def _append(
     body = json.dumps(
         event, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
     )
-    with connection.cursor() as cursor:
-        cursor.execute("select audit_append(%s, %s)", [unit_id, body])
+    send("select audit_append(%s, %s)", [unit_id, body])
 
 
 def _plain(value: Any) -> Any:

@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import connection
+from binhyen.lib.postgres.writing import marks, send
 
 # part, place_id, day, n, dim1, dim2
 Change = tuple[str, int, date, int, str, str]
 
-_INSERT = """
-insert into indicators_delta (part, place_id, day, n, dim1, dim2)
-select * from unnest(%s::text[], %s::bigint[], %s::date[], %s::bigint[], %s::text[], %s::text[])
-"""
+_INSERT = "insert into indicators_delta (part, place_id, day, n, dim1, dim2) values "
 
 
 def count(part: str, place_id: int, day: date, n: int = 1, dim1: str = "", dim2: str = "") -> None:
@@ -22,5 +19,4 @@ def count(part: str, place_id: int, day: date, n: int = 1, dim1: str = "", dim2:
 def count_many(changes: Sequence[Change]) -> None:
     if not changes:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [list(column) for column in zip(*changes, strict=True)])
+    send(_INSERT + marks(len(changes), 6), [value for change in changes for value in change])

@@ -14,6 +14,7 @@ from binhyen.kernel.org.models import Unit
 from binhyen.kernel.workflow.calendars import calendar_at
 from binhyen.kernel.workflow.limits import limit
 from binhyen.kernel.workflow.models import Deadline, DeadlineQuerySet, LegalRule
+from binhyen.lib.postgres.writing import insert
 from binhyen.lib.workdays import Measure, end_of, local_day
 
 State = Deadline.State
@@ -35,10 +36,12 @@ def deadlines_of(subject: Model) -> DeadlineQuerySet:
 
 
 def open_deadlines(subject: Model, unit: Unit, duties: Iterable[Duty]) -> list[Deadline]:
-    """Open one deadline per ``(rule, starts_at, decisive)``. One INSERT."""
-    return Deadline.objects.bulk_create(
-        [_deadline(kind_of(subject), subject.pk, unit.pk, *duty) for duty in duties]
-    )
+    """Open one deadline per ``(rule, starts_at, decisive)``. One INSERT; the rows come back
+    without their keys."""
+    rows = [_deadline(kind_of(subject), subject.pk, unit.pk, *duty) for duty in duties]
+    if rows:
+        insert(rows)
+    return rows
 
 
 def end_deadlines(subject: Model, keys: Iterable[str] | None = None, *, at: datetime) -> int:

@@ -11,8 +11,16 @@ from typing import Any
 from django.db.backends.postgresql import base
 
 
+NEVER_UNASKED = 2**31
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     connection: Any
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Statements are prepared that ask for it (``writing``); none because it came often."""
+        params: dict[str, Any] = super().get_connection_params()
+        return params | {"prepare_threshold": NEVER_UNASKED}
 
     def is_usable(self) -> bool:
         if self.connection is None or self.connection.closed:

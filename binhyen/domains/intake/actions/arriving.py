@@ -34,6 +34,7 @@ from binhyen.kernel.workflow.limits import limit
 from binhyen.kernel.workflow.models import Deadline, LegalRule
 from binhyen.kernel.workflow.rulebook import rulebook
 from binhyen.lib import codes, sealing
+from binhyen.lib.postgres.writing import insert, together
 
 # How long a retry of the same submission gets its secret again.
 SAME_SENDER_FOR = timedelta(hours=24)
@@ -168,13 +169,16 @@ def _receive(*, actor: Actor, arrival: Arrival, now: datetime) -> Receipt:
         due_at=limit(duties[0][0], now).due_at,
         is_demo=arrival.is_demo,
     )
-    tip.save(force_insert=True)
-    _seal_identity(tip, arrival)
-    _attach_files(tip, arrival, now)
-    deadlines = open_deadlines(tip, arrival.unit, duties)
-    count_many([("tips_received", tip.place_id, today, 1, tip.kind, tip.category.code)])
-    # The unit's counter and chain come last: others wait for them only as long as the commit takes.
-    number = enter_register(tip, arrival.unit, now)
+    files = _files(arrival)
+    with together():
+        tip.pk = key = insert([tip])
+        _attach(tip, files, now)
+        _seal_identity(tip, arrival)
+        deadlines = open_deadlines(tip, arrival.unit, duties)
+        count_many([("tips_received", tip.place_id, today, 1, tip.kind, tip.category.code)])
+        # The unit's counter and chain come last: others wait for them as long as the commit takes.
+        entered = enter_register(tip, arrival.unit, now)
+    tip.pk, number = key.value, entered.value
     record(
         actor,
         "intake.received",
@@ -196,9 +200,13 @@ def _duties(kind: str, unit: Unit, now: datetime) -> list[tuple[LegalRule, datet
     return [(rule, now, key == keys[0]) for key, rule in found if rule is not None]
 
 
-def _attach_files(tip: Tip, arrival: Arrival, now: datetime) -> None:
-    files = arrival.files + (attach_held(arrival.held_for) if arrival.held_for else [])
-    TipFile.objects.bulk_create([TipFile(tip=tip, file=file, added_at=now) for file in files])
+def _files(arrival: Arrival) -> list[File]:
+    return arrival.files + (attach_held(arrival.held_for) if arrival.held_for else [])
+
+
+def _attach(tip: Tip, files: list[File], now: datetime) -> None:
+    if files:
+        insert([TipFile(tip=tip, file=file, added_at=now) for file in files])
 
 
 def _seal_identity(tip: Tip, arrival: Arrival) -> None:
@@ -207,9 +215,10 @@ def _seal_identity(tip: Tip, arrival: Arrival) -> None:
         return
     reporter, recipient = arrival.reporter, public_recipient()
     plain = {"name": reporter.name, "phone": reporter.phone, "email": reporter.email}
-    ReporterIdentity.objects.create(
+    identity = ReporterIdentity(
         tip=tip,
         sealed=sealing.seal(json.dumps(plain).encode(), recipient),
         kid=sealing.kid(recipient),
         may_contact=reporter.may_contact and bool(reporter.email),
     )
+    insert([identity])

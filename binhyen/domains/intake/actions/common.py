@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,18 +12,14 @@ from binhyen.kernel.notify.wording import reporter_question, reporter_update, st
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.people.models import User
+from binhyen.lib.postgres.writing import Later, insert, send
 
 IDENTITY = "intake.reporteridentity"
 
-_ENTER = """
-with given as (
-    insert into intake_registercounter (unit_id, year, last) values (%(unit)s, %(year)s, 1)
-    on conflict (unit_id, year) do update set last = intake_registercounter.last + 1
-    returning last
-)
-insert into intake_registerentry (unit_id, year, number, tip_id, entered_at)
-select %(unit)s, %(year)s, last, %(tip)s, %(at)s from given
-returning number
+_NEXT_NUMBER = """
+insert into intake_registercounter (unit_id, year, last) values (%s, %s, 1)
+on conflict (unit_id, year) do update set last = intake_registercounter.last + 1
+returning last
 """
 
 
@@ -37,15 +32,13 @@ def locked(tip: Tip) -> Tip:
     )
 
 
-def enter_register(tip: Tip, unit: Unit, at: datetime) -> int:
+def enter_register(tip: Tip, unit: Unit, at: datetime) -> Later:
     """Give the next number of the unit's register of that year: no gaps, whoever else is at it,
     for a number is given in the transaction that writes the line."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _ENTER,
-            {"unit": unit.pk, "year": timezone.localdate(at).year, "tip": tip.pk, "at": at},
-        )
-        return int(cursor.fetchone()[0])
+    year = timezone.localdate(at).year
+    number = send(_NEXT_NUMBER, [unit.pk, year])
+    insert([RegisterEntry(unit_id=unit.pk, year=year, number=number, tip_id=tip.pk, entered_at=at)])
+    return number
 
 
 def leave_register(tip: Tip, to: Unit, at: datetime) -> None:

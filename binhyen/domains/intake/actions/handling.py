@@ -165,7 +165,7 @@ def _move(actor: Actor, tip: Tip, to: Unit, now: datetime, **facts: object) -> N
     if tip.status == Status.ACCEPTED:
         tip.status = Status.RECEIVED
     tip.save(update_fields=["unit", "assignee", "status"])
-    number = enter_register(tip, to, now)
+    number = enter_register(tip, to, now).value
     end_deadlines(tip, keys=("handover_24h", "commune_12h", "commune_file_7d"), at=now)
     move_deadlines(tip, to)
     record(actor, "intake.transferred", tip, unit_id=left, at=now, to=to.pk, **facts)

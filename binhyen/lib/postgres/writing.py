@@ -1,0 +1,193 @@
+"""Rows of a busy door: several INSERTs as one prepared statement, one journey to the server.
+
+An ordinary ``save()`` makes its SQL anew, and the server reads and plans it anew, one journey a
+statement: of no matter for an officer's act, half of the cost of a report where many arrive at once
+(``bench/bench_report.py``, docs/decisions/0020). Constraints, types and errors are the usual ones.
+
+    with together():
+        tip.pk = insert([tip])
+        insert([ReporterIdentity(tip_id=tip.pk, …)])
+        number = send("insert … returning number", [tip.pk])
+    tip.pk = tip.pk.value
+
+becomes ``with s0 as (insert … returning id), s1 as (insert … (select id from s0) …), … select …``.
+All parts see the database as it was before (PostgreSQL 7.8.4, data-modifying statements in WITH).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache, lru_cache, partial
+from typing import Any
+
+from django.db import connection, models
+from psycopg import RawCursor
+from psycopg.types.numeric import Int8
+
+Values = Sequence[Any]
+
+
+@dataclass(eq=False)
+class Later:
+    """The one value that a statement answers; inside its block usable before it is known."""
+
+    name: str = ""
+    value: Any = None
+
+
+@dataclass
+class _Journey:
+    parts: list[str] = field(default_factory=list)
+    values: list[Values] = field(default_factory=list)
+    answers: list[Later] = field(default_factory=list)
+
+
+_journey: ContextVar[_Journey | None] = ContextVar("journey", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What is given to ``send`` and ``insert`` inside is run at the block's end, as one."""
+    journey = _Journey()
+    outer = _journey.set(journey)
+    try:
+        yield
+    finally:
+        _journey.reset(outer)
+    if journey.parts:
+        _set_out(journey)
+
+
+def send(sql: str, values: Values = ()) -> Later:
+    """Run a statement, prepared, a value at each ``%s``. Inside ``together`` it is an INSERT or
+    UPDATE that answers by ``returning`` one column of one row, or nothing."""
+    journey = _journey.get()
+    if journey is None:
+        row = _run(_numbered((sql,), (("",) * len(values),), ()), [_now(v) for v in values])
+        return Later(value=row[0] if row else None)
+    later = Later(f"s{len(journey.parts)}")
+    journey.parts.append(sql)
+    journey.values.append(values)
+    if "returning" in sql:
+        journey.answers.append(later)
+    return later
+
+
+def _now(value: Any) -> Any:
+    return value.value if type(value) is Later else value
+
+
+def insert(rows: Sequence[models.Model]) -> Later:
+    """One INSERT of new rows of one table. The key of a single row is answered, not set on it."""
+    model = type(rows[0])
+    values = [read(row) for row in rows for read in _readers(model)]
+    return send(_insert_of(model, len(rows)), values)
+
+
+def marks(rows: int, columns: int) -> str:
+    """The places of the values of some rows: ``(%s, %s), (%s, %s)``."""
+    return ", ".join([f"({', '.join(['%s'] * columns)})"] * rows)
+
+
+# --- one statement of many -----------------------------------------------------------------------
+
+
+def _set_out(journey: _Journey) -> None:
+    shapes = tuple(
+        tuple(value.name if type(value) is Later else "" for value in values)
+        for values in journey.values
+    )
+    asked = tuple(later.name for later in journey.answers)
+    sent = [value for values in journey.values for value in values if type(value) is not Later]
+    row = _run(_numbered(tuple(journey.parts), shapes, asked), sent)
+    for later, value in zip(journey.answers, row or (), strict=False):
+        later.value = value
+
+
+@lru_cache(500)
+def _numbered(
+    parts: tuple[str, ...], shapes: tuple[tuple[str, ...], ...], asked: tuple[str, ...]
+) -> str:
+    """SQL with $1, $2 … where values go; ``shapes``: per value "" or the part that answers it."""
+    written, number = [], 0
+    for sql, shape in zip(parts, shapes, strict=True):
+        pieces = iter(sql.split("%s"))
+        text = next(pieces)
+        for name, piece in zip(shape, pieces, strict=True):
+            number += not name
+            text += (f"(select * from {name})" if name else f"${number}") + piece
+        written.append(text)
+    if len(parts) == 1 and not asked:
+        return written[0]
+    named = ", ".join(f"s{place} as ({text})" for place, text in enumerate(written))
+    return f"with {named} select {', '.join(f'(select * from {name})' for name in asked) or '1'}"
+
+
+def _run(sql: str, values: list[Any]) -> Any:
+    """The first row, if the statement answers any. Watchers of Django's statements see it too."""
+    run: Callable[..., Any] = _execute
+    for wrapper in reversed(connection.execute_wrappers):
+        run = partial(wrapper, run)
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    if connection.queries_logged:
+        connection.queries_log.append({"sql": sql, "time": "0"})
+    with connection.wrap_database_errors:
+        return run(sql, values, False, {"connection": connection})
+
+
+def _execute(sql: str, values: list[Any], many: bool, context: dict[str, Any]) -> Any:
+    cursor = RawCursor(connection.connection)
+    cursor.execute(sql, [_typed(value) for value in values], prepare=True)
+    return cursor.fetchone() if cursor.description else None
+
+
+def _typed(value: Any) -> Any:
+    """Whole numbers under one type, so that a statement is prepared once and not for each size."""
+    return Int8(value) if type(value) is int else value
+
+
+# --- an INSERT of a table's rows -----------------------------------------------------------------
+
+
+Reader = Callable[[models.Model], Any]
+
+
+@cache
+def _insert_of(model: type[models.Model], rows: int) -> str:
+    fields = _fields(model)
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    answer = f' returning "{model._meta.pk.column}"' if rows == 1 else ""
+    places = marks(rows, len(fields))
+    return f'insert into "{model._meta.db_table}" ({names}) values {places}{answer}'
+
+
+@cache
+def _readers(model: type[models.Model]) -> list[Reader]:
+    return [_reader(field) for field in _fields(model)]
+
+
+def _fields(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
+    return [field for field in model._meta.local_concrete_fields if not field.primary_key]
+
+
+def _reader(field: "models.Field[Any, Any]") -> Reader:
+    """Django's own way from a row to a column's value; short where the value goes as it is."""
+    name = field.attname
+    if type(field) in _AS_IT_IS or isinstance(field, models.ForeignKey):
+        return lambda row: getattr(row, name)
+    return lambda row: field.get_db_prep_save(field.pre_save(row, add=True), connection)
+
+
+_AS_IT_IS = {
+    models.BigIntegerField,
+    models.BinaryField,
+    models.BooleanField,
+    models.CharField,
+    models.FloatField,
+    models.PositiveIntegerField,
+    models.PositiveSmallIntegerField,
+    models.TextField,
+    models.UUIDField,
+}

@@ -85,7 +85,7 @@ MIDDLEWARE = [
     # Headers of every answer, whichever layer below gives it.
     "binhyen.portal.headers.guard_answers",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "binhyen.portal.headers.SteadyPolicy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "binhyen.portal.outages.bridge_outages",

@@ -4,9 +4,10 @@ from django.views.i18n import set_language
 from binhyen.portal.api import api
 
 urlpatterns = [
+    # First: tried in turn, and reports by the API are the busiest door.
+    path("api/v1/", api.urls),
     path("", include("binhyen.portal.urls")),
     path("", include("binhyen.domains.intake.urls")),
-    path("api/v1/", api.urls),
     path("tai-khoan/", include("binhyen.portal.people.account_urls")),
     path("nhan-su/", include("binhyen.portal.people.urls")),
     path("ngon-ngu/", set_language, name="set_language"),

@@ -1,9 +1,14 @@
 """Headers that stand on every answer, errors and outages included: outermost of the middlewares."""
 
 from collections.abc import Callable
+from functools import cache
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 Next = Callable[[HttpRequest], HttpResponse]
 # Addresses whose answers are about one person: no browser, proxy or shared phone keeps them.
@@ -19,6 +24,28 @@ PERSONAL = (
     "/api/v1/tips",
     "/api/v1/desk",
 )
+
+
+# What a page that asks for a policy of its own leaves on its answer (csp.decorators).
+OWN_POLICY = ("_csp_config", "_csp_update", "_csp_replace", "_csp_exempt")
+
+
+class SteadyPolicy(CSPMiddleware):
+    """One text for nearly all answers: made once, not anew for each."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        own = any(hasattr(response, name) for name in OWN_POLICY)
+        if own or HEADER in response or getattr(request, "_csp_nonce", None) is not None:
+            return super().process_response(request, response)
+        response[HEADER] = _steady_policy()
+        return response
+
+
+@cache
+def _steady_policy() -> str:
+    return build_policy()
 
 
 def guard_answers(get_response: Next) -> Next:

@@ -141,7 +141,8 @@ def _reporter(given: TipIn) -> actions.Reporter | None:
 
 def _held_files(request: HttpRequest) -> bytes | None:
     """Keep what came along until the report takes it: should that go wrong, the clock sweeps it."""
-    uploads = request.FILES.getlist("files")
+    multipart = request.content_type == "multipart/form-data"
+    uploads = request.FILES.getlist("files") if multipart else []
     if not uploads:
         return None
     if len(uploads) > MOST_FILES:

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 
-
 NEVER_UNASKED = 2**31
 
 

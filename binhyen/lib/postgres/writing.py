@@ -61,7 +61,8 @@ def together() -> Iterator[None]:
 
 def send(sql: str, values: Values = ()) -> Later:
     """Run a statement, prepared, a value at each ``%s``. Inside ``together`` it is an INSERT or
-    UPDATE that answers by ``returning`` one column of one row, or nothing."""
+    UPDATE that answers by ``returning`` one column of one row, or nothing; or a SELECT of one
+    function."""
     journey = _journey.get()
     if journey is None:
         row = _run(_numbered((sql,), (("",) * len(values),), ()), [_now(v) for v in values])
@@ -69,7 +70,7 @@ def send(sql: str, values: Values = ()) -> Later:
     later = Later(f"s{len(journey.parts)}")
     journey.parts.append(sql)
     journey.values.append(values)
-    if "returning" in sql:
+    if "returning" in sql or sql.startswith("select"):
         journey.answers.append(later)
     return later
 
@@ -105,6 +106,9 @@ def _set_out(journey: _Journey) -> None:
         later.value = value
 
 
+_THE_ONE = "(select * from {})"
+
+
 @lru_cache(500)
 def _numbered(
     parts: tuple[str, ...], shapes: tuple[tuple[str, ...], ...], asked: tuple[str, ...]
@@ -116,12 +120,13 @@ def _numbered(
         text = next(pieces)
         for name, piece in zip(shape, pieces, strict=True):
             number += not name
-            text += (f"(select * from {name})" if name else f"${number}") + piece
+            text += (_THE_ONE.format(name) if name else f"${number}") + piece
         written.append(text)
     if len(parts) == 1 and not asked:
         return written[0]
     named = ", ".join(f"s{place} as ({text})" for place, text in enumerate(written))
-    return f"with {named} select {', '.join(f'(select * from {name})' for name in asked) or '1'}"
+    answers = ", ".join(_THE_ONE.format(name) for name in asked)
+    return f"with {named} select {answers or '1'}"
 
 
 def _run(sql: str, values: list[Any]) -> Any:
@@ -160,7 +165,8 @@ def _insert_of(model: type[models.Model], rows: int) -> str:
     names = ", ".join(f'"{field.column}"' for field in fields)
     answer = f' returning "{model._meta.pk.column}"' if rows == 1 else ""
     places = marks(rows, len(fields))
-    return f'insert into "{model._meta.db_table}" ({names}) values {places}{answer}'
+    into = f'insert into "{model._meta.db_table}" ({names})'
+    return f"{into} values {places}{answer}"
 
 
 @cache
@@ -175,7 +181,8 @@ def _fields(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
 def _reader(field: "models.Field[Any, Any]") -> Reader:
     """Django's own way from a row to a column's value; short where the value goes as it is."""
     name = field.attname
-    if type(field) in _AS_IT_IS or isinstance(field, models.ForeignKey):
+    stamped = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    if (type(field) in _AS_IT_IS and not stamped) or isinstance(field, models.ForeignKey):
         return lambda row: getattr(row, name)
     return lambda row: field.get_db_prep_save(field.pre_save(row, add=True), connection)
 
@@ -185,6 +192,8 @@ _AS_IT_IS = {
     models.BinaryField,
     models.BooleanField,
     models.CharField,
+    models.DateField,
+    models.DateTimeField,
     models.FloatField,
     models.PositiveIntegerField,
     models.PositiveSmallIntegerField,

@@ -5,6 +5,7 @@ import hmac
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -171,25 +172,27 @@ def _receive(*, actor: Actor, arrival: Arrival, now: datetime) -> Receipt:
     )
     files = _files(arrival)
     with together():
-        tip.pk = key = insert([tip])
+        # Rows below refer to it by a key that the database fills in.
+        key: Any = insert([tip])
+        tip.pk = key
         _attach(tip, files, now)
         _seal_identity(tip, arrival)
         deadlines = open_deadlines(tip, arrival.unit, duties)
         count_many([("tips_received", tip.place_id, today, 1, tip.kind, tip.category.code)])
         # The unit's counter and chain come last: others wait for them as long as the commit takes.
-        entered = enter_register(tip, arrival.unit, now)
-    tip.pk, number = key.value, entered.value
-    record(
-        actor,
-        "intake.received",
-        tip,
-        unit_id=arrival.unit.pk,
-        at=now,
-        kind=tip.kind,
-        channel=tip.channel,
-        number=number,
-    )
-    return Receipt(tip, secret, is_new=True, deadlines=deadlines, number=number)
+        number = enter_register(tip, arrival.unit, now)
+        record(
+            actor,
+            "intake.received",
+            tip,
+            unit_id=arrival.unit.pk,
+            at=now,
+            kind=tip.kind,
+            channel=tip.channel,
+            number=number,
+        )
+    tip.pk = key.value
+    return Receipt(tip, secret, is_new=True, deadlines=deadlines, number=number.value)
 
 
 def _duties(kind: str, unit: Unit, now: datetime) -> list[tuple[LegalRule, datetime, bool]]:

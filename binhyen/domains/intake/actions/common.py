@@ -1,6 +1,7 @@
 """What every verb on a tip does: lock, count, tell, keep the register."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,7 @@ from binhyen.kernel.notify.wording import reporter_question, reporter_update, st
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.people.models import User
-from binhyen.lib.postgres.writing import Later, insert, send
+from binhyen.lib.postgres.writing import insert, send
 
 IDENTITY = "intake.reporteridentity"
 
@@ -32,11 +33,11 @@ def locked(tip: Tip) -> Tip:
     )
 
 
-def enter_register(tip: Tip, unit: Unit, at: datetime) -> Later:
+def enter_register(tip: Tip, unit: Unit, at: datetime) -> Any:
     """Give the next number of the unit's register of that year: no gaps, whoever else is at it,
-    for a number is given in the transaction that writes the line."""
+    for a number is given in the transaction that writes the line. Answers it (``Later``)."""
     year = timezone.localdate(at).year
-    number = send(_NEXT_NUMBER, [unit.pk, year])
+    number: Any = send(_NEXT_NUMBER, [unit.pk, year])
     insert([RegisterEntry(unit_id=unit.pk, year=year, number=number, tip_id=tip.pk, entered_at=at)])
     return number
 

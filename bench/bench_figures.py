@@ -9,7 +9,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from bench.database import connect, copied, working_on
+from bench.bench_desk import signed_in
+from bench.database import connect, copied, prepared, working_on
 from bench.run import Row, is_quick
 
 TIMES = 9
@@ -38,11 +39,20 @@ group by part, police.place_id, 3, kinds.code
 
 
 def measure() -> Iterator[Row]:
+    """The first time nothing is kept in the process yet, but the code has run before: what a
+    visitor meets a minute after the last one. Its limit is ours, not the promise's."""
+    prepared()
+    from django.test import Client
+
     for tips in (2_000, 100_000 if is_quick() else 1_000_000):
         with copied("bench_figures") as name, working_on(name):
             _count(name, tips)
-            for what, address in _addresses():
-                yield Row(f"{what}, {tips:,} tin", _took(address), "ms", 100)
+            staff = signed_in("supervisor")
+            for who, what, address in _addresses():
+                client = staff if who == "cán bộ / staff" else Client()
+                first, again = _took(client, address)
+                yield Row(f"{what}, {who}, {tips:,} tin", again, "ms", 100)
+                yield Row(f"{what}, {who}, {tips:,} tin: lần đầu / first", first, "ms", 200)
 
 
 def _count(name: str, tips: int) -> None:
@@ -57,29 +67,41 @@ def _count(name: str, tips: int) -> None:
         database.execute("vacuum analyze indicators_cell")
 
 
-def _addresses() -> list[tuple[str, str]]:
+def _addresses() -> list[tuple[str, str, str]]:
     from datetime import date
 
     year = date.today().year  # noqa: DTZ011 (the bench's own day)
     asked = f"place=33&period={year}&by=commune"
     return [
-        ("trang số liệu / figures page", "/so-lieu/"),
-        ("API, theo xã / by commune", f"/api/v1/figures?indicator=tips_received&{asked}"),
-        ("API, tỷ lệ / a rate", f"/api/v1/figures?indicator=acceptance_rate&{asked}"),
+        ("công khai / public", "trang số liệu / figures page", "/so-lieu/"),
+        ("cán bộ / staff", "trang số liệu / figures page", "/so-lieu/noi-bo/"),
+        (
+            "công khai / public",
+            "API, theo xã / by commune",
+            f"/api/v1/figures?indicator=tips_received&{asked}",
+        ),
+        (
+            "công khai / public",
+            "API, tỷ lệ / a rate",
+            f"/api/v1/figures?indicator=acceptance_rate&{asked}",
+        ),
     ]
 
 
-def _took(address: str) -> float:
-    """Milliseconds of server time, the median."""
-    from django.test import Client
+def _took(client: Any, address: str) -> tuple[float, float]:
+    """Milliseconds of server time: with nothing kept (the least of some), and the median after."""
+    from binhyen.lib import keeping
 
-    client: Any = Client()
-    took = []
-    for number in range(TIMES + 2):
+    def once() -> float:
         started = time.perf_counter()
         answer = client.get(address)
-        if number >= 2:
-            took.append((time.perf_counter() - started) * 1000)
         if answer.status_code != 200:
             raise RuntimeError(f"{address}: {answer.status_code} {answer.content[:300]!r}")
-    return statistics.median(took)
+        return (time.perf_counter() - started) * 1000
+
+    once()
+    first = []
+    for _ in range(3):
+        keeping.forget_all()
+        first.append(once())
+    return min(first), statistics.median(once() for _ in range(TIMES))

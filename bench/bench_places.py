@@ -42,6 +42,11 @@ def measure() -> Iterator[Row]:
     for name in NAMES:
         took = milliseconds(lambda name=name: search(name, NOW))
         yield Row(f"tìm tên / search “{name}”", took, "ms", 20)
+    within = place_on("33", NOW, "province")
+    assert within is not None
+    for name in NAMES:
+        took = milliseconds(lambda name=name: search(name, NOW, None, within))
+        yield Row(f"tìm trong một tỉnh / search below, “{name}”", took, "ms", 20)
     locate(20.65, 106.06, NOW)
     started = time.perf_counter()
     for step in range(5000):

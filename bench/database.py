@@ -102,6 +102,21 @@ def drop(name: str) -> None:
 
 
 @contextmanager
+def without_indexes(database: "psycopg.Connection[Any]", *tables: str) -> Iterator[None]:
+    """For writing many rows: indexes that no constraint needs are dropped, then built anew."""
+    kept = database.execute(
+        "select i.indexname, i.indexdef from pg_indexes i where i.tablename = any(%s)"
+        " and not exists (select from pg_constraint where conname = i.indexname)",
+        [list(tables)],
+    ).fetchall()
+    for name, _made_by in kept:
+        database.execute(f'drop index "{name}"')
+    yield
+    for _name, made_by in kept:
+        database.execute(made_by)
+
+
+@contextmanager
 def working_on(name: str, role: str = APP_ROLE) -> Iterator[None]:
     """This process's Django on database ``name``, as ``role`` ("" is the owner)."""
     from django.db import connection

@@ -18,6 +18,7 @@ from fractions import Fraction
 from django.db import connection
 
 from binhyen.kernel.places.models import Place, PlaceClosure, Succession
+from binhyen.lib.among import among
 
 # Facts known only above the asked level: a row of their own, so that rows add up to the total.
 UNPLACED = 0
@@ -163,7 +164,9 @@ class _Mapping:
     def _ids_below(self, ids: Iterable[int], *, on: bool = False) -> set[int]:
         links = PlaceClosure.objects.on(self.as_of) if on else PlaceClosure.objects.all()
         return set(
-            links.filter(ancestor__in=list(ids)).order_by().values_list("descendant_id", flat=True)
+            links.filter(among("ancestor_id", ids))
+            .order_by()
+            .values_list("descendant_id", flat=True)
         )
 
     def _sources(self, inside: set[int]) -> set[int]:
@@ -183,16 +186,16 @@ class _Mapping:
         """Spans of these and of all above them, and who stood directly above each at its end."""
         up: dict[int, int] = {}
         known = set(ids)
-        links = PlaceClosure.objects.filter(descendant__in=list(ids))
+        links = PlaceClosure.objects.filter(among("descendant_id", ids))
         known |= set(links.order_by().values_list("ancestor_id", flat=True).distinct())
         known |= self._reached(known)
-        direct = PlaceClosure.objects.filter(descendant__in=list(known), distance=1)
+        direct = PlaceClosure.objects.filter(among("descendant_id", known), distance=1)
         for below, above in direct.order_by("valid_from").values_list(
             "descendant_id", "ancestor_id"
         ):
             up[below] = above
         self.above = up
-        spans = Place.objects.filter(pk__in=list(known)).order_by()
+        spans = Place.objects.filter(among("id", known)).order_by()
         self.spans = {pk: (a, b) for pk, a, b in spans.values_list("pk", "valid_from", "valid_to")}
 
     def _reached(self, ids: set[int]) -> set[int]:
@@ -213,7 +216,7 @@ class _Mapping:
             return dict.fromkeys(inside, self.place.pk)
         rows = dict.fromkeys(inside, UNPLACED)
         links = PlaceClosure.objects.on(self.as_of).filter(
-            descendant__in=list(inside), ancestor__level=self.level, ancestor__in=list(inside)
+            among("descendant_id", inside), among("ancestor_id", inside), ancestor__level=self.level
         )
         rows.update(links.order_by().values_list("descendant_id", "ancestor_id"))
         return rows

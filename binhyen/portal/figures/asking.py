@@ -16,6 +16,7 @@ from binhyen.kernel.indicators.reading import Answer, Question, read
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.places.models import Place, PlaceClosure, PlaceName
+from binhyen.lib.among import among
 from binhyen.lib.keeping import kept
 
 # Days that people compare units on; "" is today.
@@ -103,7 +104,7 @@ def sees_exact(actor: Actor | None, place: Place, as_of: date) -> bool:
     """Staff see exact figures of the areas of the units whose reports they may read."""
     if actor is None or not actor.is_staff:
         return False
-    areas = set(Unit.objects.filter(pk__in=actor.reads()).values_list("place_id", flat=True))
+    areas = set(Unit.objects.filter(among("id", actor.reads())).values_list("place_id", flat=True))
     above = PlaceClosure.objects.on(as_of).filter(descendant=place)
     return not areas.isdisjoint(above.values_list("ancestor_id", flat=True))
 

@@ -107,7 +107,7 @@ def _pages() -> Iterator[Row]:
                 yield from _walk(f"{who} {bucket} {size}", client, asked)
     yield from _walk("sổ / register", officer, "/tin/so-tiep-nhan/?so=100")
     yield from _walk("đề nghị xem lại / appeals", province, "/tin/xem-lai/?so=100")
-    yield from _walk("tài khoản / people", administrator, "/nhan-su/")
+    yield from _walk("tài khoản / people", administrator, "/nhan-su/?trang_thai=active")
     yield from _page("hôm nay, xã / today", officer, "/hom-nay/?cua=don-vi")
     yield from _page("hôm nay, tỉnh / today", province, "/hom-nay/?cua=cap-duoi")
     yield from _page("hôm nay, trang cuối / last", province, "/hom-nay/?cua=cap-duoi&cuoi=1")

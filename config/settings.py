@@ -256,6 +256,8 @@ UPLOAD_MOST_FILES = 5  # a report
 UPLOAD_WHOLE_FORM = (UPLOAD_MOST_FILES + 1) * UPLOAD_LARGEST
 # Files are refused while less than this is free, so that words still find room.
 UPLOAD_KEEP_FREE = env.int("BINHYEN_KEEP_FREE_MB", default=500) * _MB
+# A folder with a typeface of the measures of Times New Roman (Decree 30/2020) for printed papers.
+PAPER_FONTS = env("BINHYEN_PAPER_FONTS", default="")
 
 # --- keys -----------------------------------------------------------------------------------------
 # The web tier seals a reporter's identity with the public key and cannot open it; the worker

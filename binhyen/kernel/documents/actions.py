@@ -1,6 +1,7 @@
 """Keep a file that was handed in, attach it, let go of what nobody attached."""
 
 import functools
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
@@ -16,15 +17,25 @@ from binhyen.kernel.people.actor import Actor
 from binhyen.lib.sealing import kid
 
 
-def keep_upload(*, actor: Actor, upload: "UploadedFile[bytes]", held_for: bytes | None) -> File:
+def keep_upload(
+    *,
+    actor: Actor,
+    upload: "UploadedFile[bytes]",
+    held_for: bytes | None,
+    sealed_only: bool = False,
+) -> File:
     """Look into a file, seal its original, make its working copy, and keep both.
 
-    ``held_for``: 32 bytes (a hashed draft key), or None when the caller attaches it at once.
+    ``sealed_only``: a paper that names a reporter (signed minutes, a letter): no working copy is
+    kept, so that no screen can show it. ``held_for``: 32 bytes (a hashed draft key), or None when
+    the caller attaches it at once.
     Raises ``Refused`` with a sentence (``Unavailable``: 503, try later); then nothing is kept.
     The looking takes up to seconds and happens before the transaction of ``_keep``; a page that
     opens one itself looks ahead of it (``uploads.takes_files``).
     """
     looked = look_into(upload)
+    if sealed_only:
+        looked = _without_copies(looked)
     try:
         return _keep(actor=actor, file=_row(looked, held_for))
     except BaseException:
@@ -81,6 +92,13 @@ def _drop(file: File) -> None:
     transaction.on_commit(functools.partial(vault.remove, ref))
 
 
+def _without_copies(looked: Looked) -> Looked:
+    parsed, folder = looked.parsed, vault.folder_of(looked.ref)
+    for name in filter(None, (parsed.working, parsed.thumbnail)):
+        vault.path_of(str(folder / name)).unlink()
+    return replace(looked, parsed=replace(parsed, working="", working_kind="", thumbnail=""))
+
+
 def _row(looked: Looked, held_for: bytes | None) -> File:
     parsed, folder = looked.parsed, vault.folder_of(looked.ref)
     return File(
@@ -90,13 +108,14 @@ def _row(looked: Looked, held_for: bytes | None) -> File:
         sha256=looked.digest,
         original=str(folder / "original.age"),
         kid=kid(public_recipient()),
-        working=str(folder / parsed.working),
+        working=str(folder / parsed.working) if parsed.working else "",
         working_kind=parsed.working_kind,
         thumbnail=str(folder / parsed.thumbnail) if parsed.thumbnail else "",
         width=parsed.width,
         height=parsed.height,
         pages=parsed.pages,
         held_for=held_for,
+        state=File.State.READY if parsed.working else File.State.SEALED,
     )
 
 

@@ -38,7 +38,7 @@ def shown_files(
             file.state == File.State.READY,
             file.get_state_display(),
             reverse(link, args=[*args, file.ref]) if link and file.working else "",
-            reverse(thumbnail, args=[*args, file.ref]) if file.thumbnail else "",
+            reverse(thumbnail, args=[*args, file.ref]) if thumbnail and file.thumbnail else "",
         )
         for number, file in enumerate(files, 1)
     ]

@@ -83,6 +83,13 @@ def works_on_this(visitor: Visitor) -> Outcome:
     return SHOWN if visitor.relation == "own" and visitor.name in DESK else REFUSED
 
 
+def keeps_a_register(visitor: Visitor) -> Outcome:
+    """Whoever works at a desk enters what people tell, in the register of their own unit."""
+    if visitor.name == "anonymous":
+        return SIGN_IN
+    return SHOWN if visitor.name in DESK else HIDDEN
+
+
 def answers_appeals(visitor: Visitor) -> Outcome:
     """The unit that looks again, not the one above it."""
     if visitor.name == "anonymous":
@@ -193,6 +200,7 @@ POLICY: dict[str, Rule] = {
         readers,
     ),
     **dict.fromkeys(["intake:record", "intake:tip_file", "intake:tip_thumbnail"], reads_this),
+    "intake:assisted": keeps_a_register,
     "intake:act": works_on_this,
     "intake:appeal": answers_appeals,
     **dict.fromkeys(["api:desk_tips", "api:search"], api_readers),

@@ -35,6 +35,20 @@ WRITERS = {
 HELPERS = {
     "binhyen.kernel.documents.actions.attach_held": "called inside the act that receives a report",
     "binhyen.kernel.documents.actions.drop_held_older_than": "one act for each file it drops",
+    **dict.fromkeys(
+        [
+            f"binhyen.domains.intake.actions.arriving.{name}"
+            for name in (
+                "take_down",
+                "received_before",
+                "tip_of",
+                "duties_of",
+                "files_of",
+                "sealed_identity",
+            )
+        ],
+        "what the acts that take a report in (sent, typed by an officer, imported) have in common",
+    ),
     "binhyen.kernel.notify.actions.tell": "told in the transaction of the act it tells of",
     "binhyen.kernel.notify.actions.tell_sealed": "told in the transaction of the act it tells of",
     "binhyen.kernel.indicators.actions.verify_figures": "one act for each part it compares",

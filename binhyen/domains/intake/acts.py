@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from binhyen.domains.intake import actions, forms, rules
+from binhyen.domains.intake import actions, assisted_rules, forms, rules
 from binhyen.domains.intake.actions.law import Decision, Result
 from binhyen.domains.intake.models import Tip
 from binhyen.kernel.documents.actions import keep_upload
@@ -31,6 +31,12 @@ class Act:
 def _scan(request: HttpRequest, data: dict[str, Any]) -> File | None:
     upload = data.get("scan")
     return keep_upload(actor=acting(request), upload=upload, held_for=None) if upload else None
+
+
+def _keep_minutes(request: HttpRequest, tip: Tip, data: dict[str, Any], now: datetime) -> None:
+    actor = acting(request)
+    file = keep_upload(actor=actor, upload=data["scan"], held_for=None, sealed_only=True)
+    actions.attach_minutes(actor=actor, tip=tip, file=file, now=now)
 
 
 def _decision(request: HttpRequest, data: dict[str, Any]) -> Decision:
@@ -152,5 +158,11 @@ ACTS: dict[str, Act] = {
         forms.ValuableForm,
         rules.may_mark_valuable,
         lambda r, tip, d, now: actions.mark_valuable(actor=acting(r), tip=tip, now=now, **d),
+    ),
+    "bien-ban-ky": Act(
+        gettext_lazy("Lưu biên bản đã ký"),
+        forms.MinutesForm,
+        assisted_rules.may_attach_minutes,
+        _keep_minutes,
     ),
 }

@@ -204,6 +204,14 @@ class AppealDecisionForm(forms.Form):
     answer = long_text(_("Trả lời người báo tin"))
 
 
+class MinutesForm(ActForm):
+    scan = forms.FileField(
+        label=_("Bản chụp biên bản đã ký (PDF hoặc ảnh)"),
+        help_text=_("Có tên người báo nên được niêm phong: không ai xem được trên màn hình."),
+        error_messages={"required": _("Hãy chọn tệp bản chụp.")},
+    )
+
+
 class ConfirmForm(ActForm):
     """An act that asks nothing more."""
 

@@ -14,6 +14,11 @@ DRAFT = Personal(
 
 TABLES: Tables = {
     "Category": {},
+    "AssistedIntake": {
+        "registered_by": ACCOUNT,
+        "late_reason": CASE_FILE,
+        "items": CASE_FILE,
+    },
     "Tip": {
         "text": CASE_FILE,
         "place_note": CASE_FILE,

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from binhyen.domains.intake import (
+    assisted_views,
     desk_views,
     exports,
     follow_views,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("theo-doi/thoat/", follow_views.stop_following, name="stop_following"),
     # The officer's desk.
     path("tin/", desk_views.desk, name="desk"),
+    path("tin/tiep-nhan/", assisted_views.assisted, name="assisted"),
     path("tin/xuat/<str:form>/", exports.desk, name="desk_export"),
     path("tin/so-tiep-nhan/", register_views.register, name="register"),
     path("tin/so-tiep-nhan/xuat/<str:form>/", exports.register, name="register_export"),

@@ -7,6 +7,8 @@ from binhyen.kernel.audit.history import verbs
 verbs(
     {
         "intake.received": _("Tiếp nhận, vào sổ"),
+        "intake.registered": _("Tiếp nhận hộ, vào sổ"),
+        "intake.minutes_kept": _("Lưu biên bản đã ký (niêm phong)"),
         "intake.viewed": _("Xem hồ sơ"),
         "intake.file_viewed": _("Xem tệp"),
         "intake.exported": _("Xuất danh sách ra tệp"),

@@ -1,6 +1,7 @@
 """Everything that changes a tip. One function for one verb of the procedure."""
 
 from binhyen.domains.intake.actions.arriving import Arrival, Receipt, Reporter, receive_tip
+from binhyen.domains.intake.actions.assisting import Assistance, attach_minutes, register_tip
 from binhyen.domains.intake.actions.handling import (
     accept_tip,
     add_note,
@@ -32,6 +33,7 @@ from binhyen.domains.intake.actions.reporter import (
 
 __all__ = [
     "Arrival",
+    "Assistance",
     "Receipt",
     "Reporter",
     "accept_tip",
@@ -40,6 +42,7 @@ __all__ = [
     "appeal_tip",
     "ask_reporter",
     "assign_tip",
+    "attach_minutes",
     "classify_tip",
     "close_tip",
     "decide_appeal",
@@ -52,6 +55,7 @@ __all__ = [
     "rate_tip",
     "receive_tip",
     "record_export",
+    "register_tip",
     "resume_tip",
     "suspend_tip",
     "transfer_tip",

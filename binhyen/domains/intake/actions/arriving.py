@@ -49,6 +49,10 @@ class Reporter:
     phone: str = ""
     email: str = ""
     may_contact: bool = False
+    # What an officer takes down for the minutes: year of birth, address, who came in their stead.
+    born: str = ""
+    address: str = ""
+    brought_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,10 @@ class Arrival:
     held_for: bytes | None = None
     channel: str = Channel.WEB
     is_demo: bool = False
+    # When an officer registers what came before: the moment from which the law counts.
+    received_at: datetime | None = None
+    # A kind that the paper itself says; "" is told from the category and the name.
+    kind: str = ""
 
     def sender_digest(self) -> bytes:
         return hashlib.sha256(self.idempotency_key.bytes).digest()
@@ -88,6 +96,8 @@ class Arrival:
             self.anonymous,
             str(self.occurred_on),
             vars(self.reporter) if self.reporter else None,
+            self.channel,
+            str(self.received_at),
         ]
         return hmac.new(
             self.idempotency_key.bytes, json.dumps(said).encode(), hashlib.sha256
@@ -118,13 +128,15 @@ def receive_tip(*, actor: Actor, arrival: Arrival, now: datetime) -> Receipt:
     try:
         return _receive(actor=actor, arrival=arrival, now=now)
     except IntegrityError:
-        again = _received_before(arrival, now)
+        again = received_before(arrival, now)
         if again is None:
             raise
         return again
 
 
-def _received_before(arrival: Arrival, now: datetime) -> Receipt | None:
+def received_before(arrival: Arrival, now: datetime) -> Receipt | None:
+    """The receipt of a report that was sent already; its secret only to who says the same again,
+    within a day of the first entry in a register."""
     tip = (
         Tip.objects.select_related("unit", "category", "place")
         .filter(sender_digest=arrival.sender_digest())
@@ -135,50 +147,17 @@ def _received_before(arrival: Arrival, now: datetime) -> Receipt | None:
     same = tip.content_digest is not None and hmac.compare_digest(
         bytes(tip.content_digest), arrival.content_digest()
     )
-    fresh = now - tip.received_at < SAME_SENDER_FOR
-    return Receipt(tip, arrival.secret() if same and fresh else "", is_new=False)
+    entry = tip.register_entries.order_by("id")[0]
+    fresh = now - entry.entered_at < SAME_SENDER_FOR
+    secret = arrival.secret() if same and fresh else ""
+    return Receipt(tip, secret, is_new=False, number=entry.number)
 
 
 @action
 def _receive(*, actor: Actor, arrival: Arrival, now: datetime) -> Receipt:
-    today = timezone.localdate(now)
-    secret = arrival.secret()
-    kind = rules.kind_on_arrival(arrival.category.kind, anonymous=arrival.anonymous)
-    duties = _duties(kind, arrival.unit, now)
-    tip = Tip(
-        code=codes.new_code(),
-        secret_digest=codes.digest(secret),
-        sender_digest=arrival.sender_digest(),
-        content_digest=arrival.content_digest(),
-        channel=arrival.channel,
-        language=(get_language() or "vi")[:2],
-        kind=kind,
-        category=arrival.category,
-        is_anonymous=arrival.anonymous,
-        text=arrival.text,
-        place=arrival.place,
-        stated_place=arrival.stated_place,
-        place_note=arrival.place_note,
-        lat=arrival.lat,
-        lon=arrival.lon,
-        occurred_on=arrival.occurred_on,
-        occurred_note=arrival.occurred_note,
-        received_unit=arrival.unit,
-        unit=arrival.unit,
-        received_at=now,
-        received_on=today,
-        due_at=limit(duties[0][0], now).due_at,
-        is_demo=arrival.is_demo,
-    )
-    files = _files(arrival)
+    tip, files = tip_of(arrival, now), files_of(arrival)
     with together():
-        # Rows below refer to it by a key that the database fills in.
-        key: Any = insert([tip])
-        tip.pk = key
-        _attach(tip, files, now)
-        _seal_identity(tip, arrival)
-        deadlines = open_deadlines(tip, arrival.unit, duties)
-        count_many([("tips_received", tip.place_id, today, 1, tip.kind, tip.category.code)])
+        deadlines = take_down(tip, files, arrival, now)
         # The unit's counter and chain come last: others wait for them as long as the commit takes.
         number = enter_register(tip, arrival.unit, now)
         record(
@@ -191,37 +170,81 @@ def _receive(*, actor: Actor, arrival: Arrival, now: datetime) -> Receipt:
             channel=tip.channel,
             number=number,
         )
-    tip.pk = key.value
-    return Receipt(tip, secret, is_new=True, deadlines=deadlines, number=number.value)
+    tip.pk = tip.pk.value
+    return Receipt(tip, arrival.secret(), is_new=True, deadlines=deadlines, number=number.value)
 
 
-def _duties(kind: str, unit: Unit, now: datetime) -> list[tuple[LegalRule, datetime, bool]]:
-    """(rule, start, decisive) for each clock that starts now; the decisive one comes first."""
-    book = rulebook(timezone.localdate(now))
-    keys = rules.duties_on_arrival(kind, unit.kind)
+def take_down(tip: Any, files: list[File], arrival: Arrival, now: datetime) -> list[Deadline]:
+    """Keep the report, its files, envelope, deadlines and figures: inside ``together``, by a key
+    that the database fills in (``tip.pk.value`` afterwards). The act that calls this enters it in
+    the register and leaves the trace."""
+    tip.pk = insert([tip])
+    if files:
+        insert([TipFile(tip=tip, file=file, added_at=now) for file in files])
+    if identity := sealed_identity(tip, arrival):
+        insert([identity])
+    day = tip.received_on
+    count_many([("tips_received", tip.place_id, day, 1, tip.kind, tip.category.code)])
+    return open_deadlines(tip, arrival.unit, duties_of(tip))
+
+
+def tip_of(arrival: Arrival, now: datetime) -> Tip:
+    """The row of a report as it arrives, not yet kept."""
+    received_at = arrival.received_at or now
+    kind = rules.kind_on_arrival(arrival.category.kind, anonymous=arrival.anonymous)
+    tip = Tip(
+        code=codes.new_code(),
+        secret_digest=codes.digest(arrival.secret()),
+        sender_digest=arrival.sender_digest(),
+        content_digest=arrival.content_digest(),
+        channel=arrival.channel,
+        language=(get_language() or "vi")[:2],
+        kind=arrival.kind or kind,
+        category=arrival.category,
+        is_anonymous=arrival.anonymous,
+        text=arrival.text,
+        place=arrival.place,
+        stated_place=arrival.stated_place,
+        place_note=arrival.place_note,
+        lat=arrival.lat,
+        lon=arrival.lon,
+        occurred_on=arrival.occurred_on,
+        occurred_note=arrival.occurred_note,
+        received_unit=arrival.unit,
+        unit=arrival.unit,
+        received_at=received_at,
+        received_on=timezone.localdate(received_at),
+        is_demo=arrival.is_demo,
+    )
+    tip.due_at = limit(duties_of(tip)[0][0], received_at).due_at
+    return tip
+
+
+def duties_of(tip: Tip) -> list[tuple[LegalRule, datetime, bool]]:
+    """(rule, start, decisive) for each clock that starts with the receipt, by the law of that day;
+    the decisive one comes first."""
+    book = rulebook(tip.received_on)
+    keys = rules.duties_on_arrival(tip.kind, tip.received_unit.kind)
     found = [(key, book.find(key)) for key in keys]
-    return [(rule, now, key == keys[0]) for key, rule in found if rule is not None]
+    return [(rule, tip.received_at, key == keys[0]) for key, rule in found if rule is not None]
 
 
-def _files(arrival: Arrival) -> list[File]:
+def files_of(arrival: Arrival) -> list[File]:
+    """Those that came along and those held for the draft, which are let go of by this."""
     return arrival.files + (attach_held(arrival.held_for) if arrival.held_for else [])
 
 
-def _attach(tip: Tip, files: list[File], now: datetime) -> None:
-    if files:
-        insert([TipFile(tip=tip, file=file, added_at=now) for file in files])
-
-
-def _seal_identity(tip: Tip, arrival: Arrival) -> None:
-    """Close the envelope: from here on only the holder of the private key can read it."""
+def sealed_identity(tip: Tip, arrival: Arrival) -> ReporterIdentity | None:
+    """The closed envelope, not yet kept: only the holder of the private key can read it."""
     if arrival.anonymous or arrival.reporter is None:
-        return
+        return None
     reporter, recipient = arrival.reporter, public_recipient()
     plain = {"name": reporter.name, "phone": reporter.phone, "email": reporter.email}
-    identity = ReporterIdentity(
+    more = {"born": reporter.born, "address": reporter.address, "brought_by": reporter.brought_by}
+    plain |= {key: value for key, value in more.items() if value}
+    return ReporterIdentity(
         tip=tip,
         sealed=sealing.seal(json.dumps(plain).encode(), recipient),
         kid=sealing.kid(recipient),
         may_contact=reporter.may_contact and bool(reporter.email),
     )
-    insert([identity])

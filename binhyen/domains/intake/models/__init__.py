@@ -1,6 +1,7 @@
 """The tables of intake. ``tips`` holds a report and what happens to it; what stands around it has a
 file of its own here. Everybody imports from this package."""
 
+from binhyen.domains.intake.models.assisted import AssistedIntake, Bringer
 from binhyen.domains.intake.models.tips import (
     CRIME_KINDS,
     Appeal,
@@ -27,6 +28,8 @@ from binhyen.domains.intake.models.tips import (
 __all__ = [
     "CRIME_KINDS",
     "Appeal",
+    "AssistedIntake",
+    "Bringer",
     "Category",
     "Channel",
     "Decider",

@@ -65,7 +65,8 @@ class Channel(models.TextChoices):
     API = "api", _("Ứng dụng liên kết")
     IN_PERSON = "in_person", _("Đến trực tiếp")
     PHONE = "phone", _("Điện thoại")
-    LETTER = "letter", _("Thư, văn bản")
+    LETTER = "letter", _("Thư, đơn")
+    BODY = "body", _("Cơ quan khác chuyển đến")
 
 
 class Category(models.Model):

@@ -24,6 +24,7 @@ from binhyen.kernel.documents.actions import keep_upload
 from binhyen.kernel.documents.papers import pdf_response
 from binhyen.kernel.documents.queries import held_files
 from binhyen.kernel.documents.showing import ShownFile, shown_files
+from binhyen.kernel.documents.uploads import later, takes_files
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor, acting
 from binhyen.kernel.people.staff import staff_only
@@ -32,7 +33,7 @@ from binhyen.kernel.places.queries import province_on
 from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.lib import codes
 from binhyen.lib.squares import square_of
-from binhyen.lib.verdict import Refused
+from binhyen.lib.verdict import Refused, Unavailable
 
 MOST_FILES = settings.UPLOAD_MOST_FILES
 _REMEMBERED = "vao_so"
@@ -40,6 +41,7 @@ _REMEMBERED = "vao_so"
 
 @require_http_methods(["GET", "POST"])
 @staff_only
+@takes_files(only_if=lambda request: bool(_units(acting(request), timezone.now())))
 def assisted(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     units = _units(acting(request), now)
@@ -50,9 +52,10 @@ def assisted(request: HttpRequest) -> HttpResponse:
         return _page(request, form, units)
     form = AssistedForm(request.POST, units=units, now=now)
     held_for = _held_for(request)
-    refusals = _take_files(request, held_for)
-    if not form.is_valid() or refusals or "them-tep" in request.POST:
-        return _page(request, form, units, refusals)
+    refusals, is_busy = _take_files(request, held_for)
+    if not form.is_valid() or refusals:
+        page = _page(request, form, units, refusals)
+        return later(page) if is_busy else page
     try:
         receipt = actions.register_tip(
             actor=acting(request),
@@ -95,21 +98,25 @@ def _held_for(request: HttpRequest) -> bytes:
     return hashlib.sha256(f"assisted:{request.user.pk}:{key}".encode()).digest()
 
 
-def _take_files(request: HttpRequest, held_for: bytes) -> list[str]:
-    """Keep what came with the form; papers that name the reporter without a copy to look at."""
+def _take_files(request: HttpRequest, held_for: bytes) -> tuple[list[str], bool]:
+    """Keep what came with the form; papers that name the reporter without a copy to look at.
+    Answers the refusals, and whether one is no fault of the files."""
     uploads = [(upload, False) for upload in request.FILES.getlist("files")]
     uploads += [(upload, True) for upload in request.FILES.getlist("sealed_files")]
     refusals: list[str] = []
+    is_busy = False
     for upload, sealed_only in uploads:
         if len(held_files(held_for)) >= MOST_FILES:
-            return [*refusals, _("Mỗi tin kèm được tối đa %(n)d tệp.") % {"n": MOST_FILES}]
+            refusals.append(_("Mỗi tin kèm được tối đa %(n)d tệp.") % {"n": MOST_FILES})
+            break
         try:
             keep_upload(
                 actor=acting(request), upload=upload, held_for=held_for, sealed_only=sealed_only
             )
         except Refused as refused:
             refusals.append(refused.verdict.reason)
-    return refusals
+            is_busy = is_busy or isinstance(refused, Unavailable)
+    return refusals, is_busy
 
 
 def _page(

@@ -157,7 +157,7 @@ def received_before(arrival: Arrival, now: datetime) -> Receipt | None:
 def _receive(*, actor: Actor, arrival: Arrival, now: datetime) -> Receipt:
     tip, files = tip_of(arrival, now), files_of(arrival)
     with together():
-        deadlines = take_down(tip, files, arrival, now)
+        key, deadlines = take_down(tip, files, arrival, now)
         # The unit's counter and chain come last: others wait for them as long as the commit takes.
         number = enter_register(tip, arrival.unit, now)
         record(
@@ -170,22 +170,25 @@ def _receive(*, actor: Actor, arrival: Arrival, now: datetime) -> Receipt:
             channel=tip.channel,
             number=number,
         )
-    tip.pk = tip.pk.value
+    tip.pk = key.value
     return Receipt(tip, arrival.secret(), is_new=True, deadlines=deadlines, number=number.value)
 
 
-def take_down(tip: Any, files: list[File], arrival: Arrival, now: datetime) -> list[Deadline]:
+def take_down(
+    tip: Tip, files: list[File], arrival: Arrival, now: datetime
+) -> tuple[Any, list[Deadline]]:
     """Keep the report, its files, envelope, deadlines and figures: inside ``together``, by a key
-    that the database fills in (``tip.pk.value`` afterwards). The act that calls this enters it in
-    the register and leaves the trace."""
-    tip.pk = insert([tip])
+    that the database fills in (answered, a ``Later``). The act that calls this enters it in the
+    register and leaves the trace."""
+    key: Any = insert([tip])
+    tip.pk = key
     if files:
         insert([TipFile(tip=tip, file=file, added_at=now) for file in files])
     if identity := sealed_identity(tip, arrival):
         insert([identity])
     day = tip.received_on
     count_many([("tips_received", tip.place_id, day, 1, tip.kind, tip.category.code)])
-    return open_deadlines(tip, arrival.unit, duties_of(tip))
+    return key, open_deadlines(tip, arrival.unit, duties_of(tip))
 
 
 def tip_of(arrival: Arrival, now: datetime) -> Tip:

@@ -69,7 +69,7 @@ def _register(*, actor: Actor, arrival: Arrival, assistance: Assistance, now: da
     assert actor.user is not None  # noqa: S101 (may_register lets only people through)
     tip, files = tip_of(arrival, now), files_of(arrival)
     with together():
-        deadlines = take_down(tip, files, arrival, now)
+        key, deadlines = take_down(tip, files, arrival, now)
         how = AssistedIntake(
             tip_id=tip.pk, registered_by=actor.user, registered_at=now, **vars(assistance)
         )
@@ -87,7 +87,7 @@ def _register(*, actor: Actor, arrival: Arrival, assistance: Assistance, now: da
             received=received_at,
             number=number,
         )
-    tip.pk = tip.pk.value
+    tip.pk = key.value
     return Receipt(tip, arrival.secret(), is_new=True, deadlines=deadlines, number=number.value)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from binhyen.kernel.people.models import User
     from tests.cast import Cast
 
-pytest_plugins = ["tests.guards", "tests.live", "tests.browser"]
+pytest_plugins = ["tests.guards", "tests.live", "tests.browser", "tests.keeper"]
 
 
 @pytest.fixture(scope="session")
@@ -33,12 +33,14 @@ def django_db_setup(
     from django.test.utils import setup_databases, teardown_databases
 
     from binhyen.kernel.audit.grants import apply_grants
+    from binhyen.kernel.reveal.grants import apply_reveal_grants
     from config.reference import load_all
 
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb)
         load_all()
         apply_grants("binhyen_app")
+        apply_reveal_grants("binhyen_app")
         connection.settings_dict["OPTIONS"]["assume_role"] = "binhyen_app"
         connection.close()
     yield

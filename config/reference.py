@@ -20,6 +20,10 @@ def load_all(progress: Progress | None = None) -> None:
     load_rules(say)
     load_calendars(say)
 
+    from binhyen.kernel.reveal.loading import load_limits
+
+    load_limits()
+
     from binhyen.kernel.indicators.loading import load_definitions
 
     load_definitions()

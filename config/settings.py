@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "binhyen.kernel.notify",
     "binhyen.kernel.search",
     "binhyen.kernel.workflow",
+    "binhyen.kernel.reveal",
     "binhyen.kernel.indicators",
     "binhyen.kernel.backup",
     "binhyen.domains.intake",
@@ -260,14 +261,22 @@ UPLOAD_KEEP_FREE = env.int("BINHYEN_KEEP_FREE_MB", default=500) * _MB
 PAPER_FONTS = env("BINHYEN_PAPER_FONTS", default="")
 
 # --- keys -----------------------------------------------------------------------------------------
-# The web tier seals a reporter's identity with the public key and cannot open it; the worker
-# reads the private key's file (in production owned by its own operating-system user, mode 600).
+# Everybody seals a reporter's identity with the public key; `binhyen reveal` alone opens it with
+# the private key's file (in production owned by its own operating-system user, mode 600).
 IDENTITY_PUBLIC_KEY_FILE = Path(
     env("BINHYEN_IDENTITY_PUBLIC_KEY", default=str(HOME / "keys" / "identity.pub"))
 )
 IDENTITY_PRIVATE_KEY_FILE = Path(
     env("BINHYEN_IDENTITY_PRIVATE_KEY", default=str(HOME / "keys" / "identity.key"))
 )
+
+# Where `binhyen reveal` answers, and which operating-system users may ask it: the web tier to open
+# an identity for an officer, the worker to send a letter. Empty: the user it runs as itself.
+REVEAL_SOCKET = Path(
+    env("BINHYEN_REVEAL_SOCKET", default="") or embedded.short_path(HOME, "reveal")
+)
+REVEAL_WEB_USER = env("BINHYEN_REVEAL_WEB_USER", default="")
+REVEAL_WORKER_USER = env("BINHYEN_REVEAL_WORKER_USER", default="")
 
 # --- backups and what is kept outside ------------------------------------------------------------
 # `binhyen backup` without a folder, and every night when this is set.

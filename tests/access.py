@@ -17,7 +17,7 @@ from django.utils import timezone
 from PIL import Image
 
 from binhyen.domains.intake import actions
-from binhyen.domains.intake.models import Appeal, Category, Tip, TipFile
+from binhyen.domains.intake.models import Appeal, Category, ReporterIdentity, Tip, TipFile
 from binhyen.kernel.documents.actions import keep_upload
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.org.models import Unit
@@ -76,6 +76,7 @@ class Ground:
             "act": "sua",
             "deed": "go-bao-ve",
             "file_ref": self.file.ref,
+            "kind": "tin",
             "code": CODES.get(door, self.tip.code),
             "year": 2026,
         }
@@ -131,6 +132,7 @@ def make_file(tip: Tip) -> File:
 
 def ground_of(unit: Unit, person: User) -> Ground:
     tip = make_tip(unit)
+    ReporterIdentity.objects.create(tip=tip, sealed=b"age", kid="0" * 16)
     appeal = Appeal.objects.create(tip=tip, unit=unit, text="Xem lại giúp.", at=timezone.now())
     return Ground(unit, tip, make_file(tip), appeal, person, Duty.objects.get(user=person))
 

@@ -131,6 +131,22 @@ def staff_hidden(visitor: Visitor) -> Outcome:
     return HIDDEN if found is SHOWN else found
 
 
+def opens_identity(visitor: Visitor) -> Outcome:
+    """The leader of the unit that holds the record (and whoever was given it, nobody here)."""
+    seen = reads_this(visitor)
+    if seen is not SHOWN:
+        return seen
+    return SHOWN if visitor.relation == "own" and visitor.name == "leader" else REFUSED
+
+
+def looks_into_openings(visitor: Visitor) -> Outcome:
+    """Leaders and supervisors, each over what they read."""
+    seen = staff(visitor)
+    if seen is not SHOWN:
+        return seen
+    return SHOWN if visitor.name in ("leader", "supervisor") else REFUSED
+
+
 POLICY: dict[str, Rule] = {
     # --- open to all ---------------------------------------------------------------------------
     **dict.fromkeys(
@@ -203,6 +219,8 @@ POLICY: dict[str, Rule] = {
     "intake:assisted": keeps_a_register,
     "intake:act": works_on_this,
     "intake:appeal": answers_appeals,
+    "portal:identity": opens_identity,
+    "portal:openings": looks_into_openings,
     **dict.fromkeys(["api:desk_tips", "api:search"], api_readers),
     # --- figures, rules, calendar: the whole staff reads -----------------------------------------
     **dict.fromkeys(

@@ -23,6 +23,8 @@ from urllib.request import urlopen
 import psycopg
 import pytest
 
+from binhyen.lib.embedded import short_path
+
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_ANSWER = 60
 
@@ -59,11 +61,11 @@ class Live:
         )
 
     def start(self, name: str, **more: str) -> None:
-        """Start ``serve`` or ``worker``; the web is waited for until it answers."""
+        """Start ``serve``, ``worker`` or ``reveal``; the first and the last are waited for."""
         with (self.home / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "-m", "binhyen.cli", name],
-                env=self.environment | more,
+                env=self.environment | _role_of(name) | more,
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -72,6 +74,8 @@ class Live:
             )
         if name == "serve":
             self._wait_until_it_answers()
+        if name == "reveal":
+            self._wait_until_it_listens()
 
     def stop(self, name: str, *, kill: bool = False) -> None:
         """``kill``: as a power cut would, the whole group at once."""
@@ -82,6 +86,18 @@ class Live:
     def log(self, name: str = "serve") -> str:
         return (self.home / f"{name}.log").read_text()
 
+    def reveal_socket(self) -> Path:
+        return short_path(self.home.resolve(), "reveal")
+
+    def _wait_until_it_listens(self) -> None:
+        patience = time.monotonic() + SECONDS_TO_ANSWER
+        while time.monotonic() < patience and self.processes["reveal"].poll() is None:
+            with suppress(OSError), socket.socket(socket.AF_UNIX) as probe:
+                probe.connect(str(self.reveal_socket()))
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"the keeper of the keys does not answer:\n{self.log('reveal')}")
+
     def _wait_until_it_answers(self) -> None:
         patience = time.monotonic() + SECONDS_TO_ANSWER
         while time.monotonic() < patience:
@@ -91,6 +107,10 @@ class Live:
                 return
             time.sleep(0.2)
         raise AssertionError(f"the product does not answer:\n{self.log()}")
+
+
+def _role_of(name: str) -> dict[str, str]:
+    return {"BINHYEN_DB_ROLE": "binhyen_reveal"} if name == "reveal" else {}
 
 
 @contextmanager
@@ -113,6 +133,7 @@ def running(home: Path, **more: str) -> Iterator[Live]:
         "BINHYEN_RATE_TIPS": "0",
         "BINHYEN_RATE_LOOKUPS": "0",
         "BINHYEN_LANG": "vi",
+        "BINHYEN_REVEAL": "apart",
         "PORT": str(port),
         **more,
     }

@@ -66,7 +66,7 @@ def reach_database() -> None:
         connection.ensure_connection()
     except DatabaseError as error:
         reason = str(error).strip().splitlines()[-1]
-        if APP_ROLE in reason:
+        if os.environ["BINHYEN_DB_ROLE"] and os.environ["BINHYEN_DB_ROLE"] in reason:
             stop(
                 "Cơ sở dữ liệu chưa được chuẩn bị: hãy chạy `binhyen migrate` trước.",
                 "The database is not prepared: run `binhyen migrate` first.",

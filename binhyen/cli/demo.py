@@ -1,4 +1,4 @@
-"""`binhyen demo`: everything from nothing, then the web server and the worker side by side."""
+"""`binhyen demo`: everything from nothing, then web server, worker and keeper of the keys."""
 
 import os
 import signal
@@ -54,7 +54,7 @@ def _set_up(progress: Steps) -> None:
 def _serve_until_stopped(port: int) -> int:
     logs = boot.home() / "log"
     logs.mkdir(parents=True, exist_ok=True)
-    children = {name: _child(name, logs) for name in ("serve", "worker")}
+    children = {name: _child(name, logs) for name in ("serve", "worker", "reveal")}
     try:
         _wait_until_it_answers(port, children, logs)
         _welcome(port)
@@ -66,7 +66,12 @@ def _serve_until_stopped(port: int) -> int:
 
 def _child(name: str, logs: Path) -> "subprocess.Popen[bytes]":
     """A process in its own session, so that Ctrl-C reaches only us and we stop it in order."""
-    environment = os.environ | {"BINHYEN_DB_ROLE": boot.APP_ROLE, "BINHYEN_LEASH": "1"}
+    role = "binhyen_reveal" if name == "reveal" else boot.APP_ROLE
+    environment = os.environ | {
+        "BINHYEN_DB_ROLE": role,
+        "BINHYEN_LEASH": "1",
+        "BINHYEN_REVEAL": "apart",
+    }
     with (logs / f"{name}.log").open("ab") as log:
         return subprocess.Popen(  # noqa: S603 (our own interpreter and command)
             [sys.executable, "-m", "binhyen.cli", name],

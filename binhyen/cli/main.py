@@ -100,6 +100,19 @@ def worker() -> int:
 
 
 @command(
+    "Giữ khóa: tiến trình duy nhất đọc khóa riêng, mở danh tính khi có đủ quyền, lý do, yếu tố thứ "
+    "hai, và gửi thư cho người báo tin. Máy thật: chạy dưới người dùng hệ điều hành riêng.",
+    "Keep the keys: the one process that reads the private key, opens an identity against right, "
+    "reason and second factor, and sends letters to reporters. In production: as its own user.",
+    "reveal",
+)
+def reveal() -> int:
+    from binhyen.cli.revealing import run_reveal
+
+    return run_reveal()
+
+
+@command(
     "Lập hoặc nâng cấp bảng dữ liệu và quyền của vai trò mà trang web dùng.",
     "Make or upgrade the tables, and the rights of the role that the pages use.",
     "migrate",

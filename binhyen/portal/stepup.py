@@ -12,11 +12,10 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
 from django.http import HttpRequest, HttpResponse
 
+from binhyen.kernel.people.proofs import PROOFS, STEP_UP_SECONDS
+
 P = ParamSpec("P")
 _KEPT = "account_authentication_methods"
-STEP_UP_SECONDS = 300
-# A recovery code opens the door once; it is no proof of holding the device.
-_PROOFS = ("totp", "webauthn")
 
 
 def _records(request: HttpRequest) -> list[dict[str, Any]]:
@@ -38,7 +37,7 @@ def recently_confirmed(
     there is one, else with the password. ``now`` in seconds since the epoch."""
     records = _records(request)
     if has_second_factor(request):
-        proofs = (*_PROOFS, "recovery_codes") if or_recovery_code else _PROOFS
+        proofs = (*PROOFS, "recovery_codes") if or_recovery_code else PROOFS
         records = [one for one in records if one.get("type") in proofs]
     moment = time.time() if now is None else now
     return any(0 <= moment - one["at"] < STEP_UP_SECONDS for one in records)

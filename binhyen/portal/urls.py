@@ -4,6 +4,8 @@ from binhyen.portal import anchors, gallery, health, views
 from binhyen.portal.api.docs import docs as api_docs
 from binhyen.portal.desk import deliveries, inbox, search, today
 from binhyen.portal.figures import views as figures
+from binhyen.portal.reveal import list_views as revealed
+from binhyen.portal.reveal import views as reveal
 
 app_name = "portal"
 urlpatterns = [
@@ -31,5 +33,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
+    path("danh-tinh/", revealed.openings, name="openings"),
+    path("danh-tinh/<slug:kind>/<uuid:ref>/", reveal.identity, name="identity"),
     path("", include("binhyen.portal.rules.urls")),
 ]

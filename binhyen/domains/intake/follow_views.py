@@ -28,6 +28,7 @@ from binhyen.kernel.documents.serving import serve_thumbnail, serve_working
 from binhyen.kernel.documents.showing import ShownFile, shown_files
 from binhyen.kernel.documents.uploads import later, takes_files
 from binhyen.kernel.people.actor import acting
+from binhyen.kernel.reveal.queries import openings_of
 from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.lib import codes
 from binhyen.lib.knocks import over_limit
@@ -125,6 +126,8 @@ def _status_page(request: HttpRequest, tip: Tip, is_open: bool, **forms: object)
         context["appeals"] = tip.appeals.select_related("unit").order_by("id")
         context["qr"] = square_of(codes.show(tip.code, settings.CODE_PREFIX))
         context["may_contact"] = queries.may_contact(tip)
+        context["has_identity"] = queries.has_identity(tip)
+        context["openings"] = openings_of(tip)
     context.update(forms)
     wrong = any(getattr(form, "errors", None) for form in forms.values()) or forms.get("refusals")
     return render(request, "intake/public/status.html", context, status=400 if wrong else 200)

@@ -210,6 +210,10 @@ def may_contact(tip: Tip) -> bool:
     return ReporterIdentity.objects.filter(tip=tip, may_contact=True).exists()
 
 
+def has_identity(tip: Tip) -> bool:
+    return ReporterIdentity.objects.filter(tip=tip).exists()
+
+
 def units_with_register(actor: Actor) -> QuerySet[Unit]:
     """Units whose register the actor may open, in the order of their names."""
     entered = RegisterCounter.objects.filter(among("unit_id", actor.reads())).values("unit_id")

@@ -29,6 +29,7 @@ ART_146 = "Điều 146 BLTTHS 2015"
 ART_147 = "Điều 147 BLTTHS 2015"
 ART_148 = "Điều 148 BLTTHS 2015"
 ART_149 = "Điều 149 BLTTHS 2015"
+ART_56_DENUNCIATION = "Điều 56 Luật Tố cáo 2018"
 LAW_02_2021 = "Điều 148 BLTTHS 2015, sửa đổi bởi Luật 02/2021/QH15"
 FORCE_MAJEURE_SINCE = date(2021, 12, 1)
 DISTRICT_UNTIL = date(2025, 3, 1)
@@ -327,6 +328,23 @@ def may_mark_valuable(actor: Actor, tip: Tip) -> Verdict:
     if allowed and tip.is_valuable:
         return no(_("Tin này đã được ghi nhận là thông tin có giá trị."))
     return allowed
+
+
+def may_open_identity(actor: Actor, tip: Tip) -> Verdict:
+    """The leader of the unit that holds the tip, and the officer to whom it was given: whoever
+    reads it from above, or at the next desk, does not need the name."""
+    if tip.assignee_id is not None and tip.assignee_id == actor.user_id:
+        return _in_unit(actor, tip, (Role.HANDLER, Role.LEADER))
+    if actor.holds(Role.LEADER, unit_id=tip.unit_id):
+        return YES
+    return no(
+        _(
+            "Chỉ chỉ huy đơn vị đang thụ lý (%(unit)s) và cán bộ được phân công tin này mở được "
+            "danh tính người báo tin."
+        )
+        % {"unit": tip.unit.name},
+        law=ART_56_DENUNCIATION,
+    )
 
 
 def may_decide_appeal(actor: Actor, appeal: Appeal) -> Verdict:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from binhyen.domains.intake import forms, queries
+from binhyen.domains.intake import forms, queries, rules
 from binhyen.domains.intake.acts import ACTS
 from binhyen.domains.intake.models import Tip, TipFile
 from binhyen.kernel.audit.action import record_view
@@ -95,7 +95,20 @@ def _acts(actor: Actor, tip: Tip) -> list[dict[str, Any]]:
                 "primary": name in ("thu-ly", "ket-qua"),
             }
         )
+    if queries.has_identity(tip):
+        rows.append(_opening_of_identity(actor, tip))
     return sorted(rows, key=lambda row: not row["allowed"])
+
+
+def _opening_of_identity(actor: Actor, tip: Tip) -> dict[str, Any]:
+    verdict = rules.may_open_identity(actor, tip)
+    return {
+        "label": _("Mở danh tính"),
+        "url": reverse("portal:identity", args=["tin", tip.ref]),
+        "allowed": bool(verdict),
+        "verdict": verdict,
+        "primary": False,
+    }
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,25 +1,93 @@
-"""The key pair that seals what only the worker and the reveal process may open.
+"""The keys that seal what only the reveal process may open.
 
-The web tier reads the public half only. The private half is a file of mode 600 (in production of
-another operating-system user); ``private_secret`` moreover refuses in any process that is not the
-worker, so that a fault in a page cannot open a seal by accident.
+Everybody may read the public half (one line, the key for new seals). The private half is an age
+identity file of mode 600, in production of another operating-system user: one secret a line, the
+newest last, older ones kept to open what they sealed; Debian's ``age -d -i`` reads it as it is.
+``secret_for`` moreover refuses in any process that is not the reveal process, so that a fault in a
+page or a job cannot open a seal by accident.
 """
 
 import functools
+import json
 import os
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 
 from binhyen.lib import sealing
 
-# Set by `binhyen worker` (run_worker) and by the tests; absent in the web tier.
+# Set by `binhyen reveal`, `binhyen keys` and the tests; absent in the web tier and the worker.
 PROCESS_VARIABLE = "BINHYEN_PROCESS"
-_MAY_OPEN = frozenset({"worker", "test"})
+_MAY_OPEN = frozenset({"reveal", "keys", "test"})
 
 
 class KeyOutOfReach(Exception):
     """This process may not read the private key, or the key is not there."""
+
+
+class Sealed(NamedTuple):
+    """What a table keeps of a sealed identity: two columns of these names."""
+
+    sealed: bytes
+    kid: str
+
+
+# --- sealing: any process ------------------------------------------------------------------------
+
+
+def seal_identity(plain: Mapping[str, str]) -> Sealed:
+    """Close the envelope: from here on only the reveal process can read it."""
+    recipient = public_recipient()
+    told = json.dumps(plain, ensure_ascii=False).encode()
+    return Sealed(sealing.seal(told, recipient), sealing.kid(recipient))
+
+
+def public_recipient() -> str:
+    """The recipient that seals; read again when the file was changed (a new key)."""
+    path = settings.IDENTITY_PUBLIC_KEY_FILE
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return ensure_keys()
+    return _read_public(path, (found.st_mtime_ns, found.st_ino))
+
+
+def public_kid() -> str:
+    return sealing.kid(public_recipient())
+
+
+# --- opening: the reveal process -----------------------------------------------------------------
+
+
+def secret_for(kid: str) -> str:
+    """The secret that opens what ``kid`` sealed. Raises ``KeyOutOfReach``."""
+    try:
+        return keyring()[kid]
+    except KeyError:
+        raise KeyOutOfReach(f"no key {kid} here") from None
+
+
+def private_secret() -> str:
+    """The newest secret. Raises ``KeyOutOfReach`` outside the reveal process."""
+    return list(keyring().values())[-1]
+
+
+def keyring() -> dict[str, str]:
+    """kid -> secret, oldest first. Raises ``KeyOutOfReach``."""
+    if os.environ.get(PROCESS_VARIABLE) not in _MAY_OPEN:
+        raise KeyOutOfReach("only the reveal process may read the private key")
+    path = settings.IDENTITY_PRIVATE_KEY_FILE
+    try:
+        found = path.stat()
+        return _read_private(path, (found.st_mtime_ns, found.st_ino))
+    except OSError as error:
+        raise KeyOutOfReach(type(error).__name__) from None
+
+
+# --- keeping: `binhyen migrate`, `binhyen keys` --------------------------------------------------
 
 
 def ensure_keys() -> str:
@@ -31,48 +99,80 @@ def ensure_keys() -> str:
     if public.exists():
         return public_recipient()
     if private.exists():
-        recipient = sealing.recipient_of(private.read_text())
+        secrets = secrets_in(private.read_text())
+        recipient = sealing.recipient_of(secrets[-1])
     else:
         made = sealing.make_identity()
         recipient = made.recipient
-        _write(private, made.secret + "\n", 0o600)
+        _write(private, identity_lines(made.secret, None), 0o600)
     _write(public, recipient + "\n", 0o644)
     return recipient
 
 
-def public_recipient() -> str:
-    """The recipient that seals; read once a process (again when the file's path changes)."""
-    return _read_public(settings.IDENTITY_PUBLIC_KEY_FILE)
+def add_key(at: datetime) -> str:
+    """A new pair for new seals; the old secrets stay. Returns the new kid.
+
+    The secret is on the disk before anything can be sealed to it.
+    """
+    made = sealing.make_identity()
+    private = settings.IDENTITY_PRIVATE_KEY_FILE
+    _write(private, private.read_text() + identity_lines(made.secret, at), 0o600)
+    _write(settings.IDENTITY_PUBLIC_KEY_FILE, made.recipient + "\n", 0o644)
+    return sealing.kid(made.recipient)
 
 
-def public_kid() -> str:
-    return sealing.kid(public_recipient())
+def take_in(text: str) -> list[str]:
+    """Add the secrets of an identity file that are not here yet; the kids that were added.
+
+    On a machine without any key the file's last one becomes the key for new seals.
+    """
+    private, public = settings.IDENTITY_PRIVATE_KEY_FILE, settings.IDENTITY_PUBLIC_KEY_FILE
+    here = private.read_text() if private.exists() else ""
+    known = {sealing.kid_of_secret(secret) for secret in secrets_in(here)}
+    added = [one for one in secrets_in(text) if sealing.kid_of_secret(one) not in known]
+    if added:
+        # What comes from a backup is older than what is here: the newest stays last.
+        before = "".join(identity_lines(secret, None) for secret in added)
+        _write(private, before + here, 0o600)
+    if not public.exists():
+        _write(public, sealing.recipient_of(secrets_in(private.read_text())[-1]) + "\n", 0o644)
+    return [sealing.kid_of_secret(secret) for secret in added]
 
 
-def private_secret() -> str:
-    """The secret that opens. Raises ``KeyOutOfReach`` outside the worker."""
-    if os.environ.get(PROCESS_VARIABLE) not in _MAY_OPEN:
-        raise KeyOutOfReach("only the worker may read the private key")
-    try:
-        return str(settings.IDENTITY_PRIVATE_KEY_FILE.read_text().strip())
-    except FileNotFoundError as error:
-        raise KeyOutOfReach(str(error)) from None
+def identity_lines(secret: str, at: datetime | None) -> str:
+    made = f"# created: {at.isoformat(timespec='seconds')}\n" if at else ""
+    return f"{made}# public key: {sealing.recipient_of(secret)}\n{secret}\n"
+
+
+def secrets_in(text: str) -> list[str]:
+    lines = (line.strip() for line in text.splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 @functools.lru_cache(maxsize=4)
-def _read_public(path: Path) -> str:
-    if not path.exists():
-        return ensure_keys()
+def _read_public(path: Path, _version: tuple[int, int]) -> str:
     return path.read_text().strip()
+
+
+@functools.lru_cache(maxsize=1)
+def _read_private(path: Path, _version: tuple[int, int]) -> dict[str, str]:
+    secrets = secrets_in(path.read_text())
+    return {sealing.kid_of_secret(secret): secret for secret in secrets}
 
 
 def _write(path: Path, text: str, mode: int) -> None:
     """Written beside and renamed, so that a stop half-way leaves no half key."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(path.name + ".new")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(descriptor, "w") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
     draft.rename(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -64,7 +64,7 @@ def tell_sealed(
     link: str,
     dedupe_key: str,
 ) -> int | None:
-    """Send an e-mail to an address that only the worker can open. None when told before."""
+    """Send an e-mail to an address that only the reveal process can open. None when told before."""
     made = _put(
         channels=[Message.Channel.EMAIL],
         user=None,

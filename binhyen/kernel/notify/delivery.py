@@ -1,5 +1,8 @@
 """One try to send one e-mail.
 
+A letter to a sealed address is handed to the reveal process (``hand_over``): this one never sees
+where it goes.
+
 The count goes up and commits before the network is touched; the outcome commits after. A worker
 killed in between sends once more at the most for each kill, under the same Message-ID, which mail
 systems show once. No transaction is open while a mail server answers (or does not).
@@ -14,9 +17,9 @@ from django.utils import timezone
 
 from binhyen.kernel.audit.action import in_scope
 from binhyen.kernel.notify.models import Message
-from binhyen.kernel.notify.openers import open_address
 from binhyen.kernel.notify.wording import closing
 from binhyen.kernel.people.actor import SYSTEM
+from binhyen.lib.doorway import Garbled, NobodyThere, ask
 
 MOST_TRIES = 8
 
@@ -38,7 +41,7 @@ def claim(message_id: int) -> tuple[Message, str | None] | None:
             return None
         message.attempts += 1
         message.save(update_fields=["attempts"])
-        return message, _address(message)
+        return message, None if message.sealed_id else _address(message)
 
 
 def attempt(message: Message, address: str | None) -> Outcome:
@@ -59,6 +62,22 @@ def attempt(message: Message, address: str | None) -> Outcome:
     return Outcome(Message.State.SENT)
 
 
+def hand_over(message: Message) -> Outcome:
+    """Ask the reveal process to send it. While nobody answers there, it waits like at a mail
+    server that does not answer."""
+    try:
+        said = ask(
+            settings.REVEAL_SOCKET,
+            {"ask": "send", "message": message.pk},
+            seconds=4 * settings.EMAIL_TIMEOUT,
+        )
+    except (NobodyThere, Garbled):
+        return _passing(message, "RevealAway 400")
+    if "busy" in said:
+        return _passing(message, f"Reveal{said['busy']} 400")
+    return Outcome(Message.State(said["state"]), said["error"], said["retry_in"])
+
+
 def settle(message: Message, outcome: Outcome) -> None:
     """Keep the outcome. Inside a transaction, which also enqueues the next try."""
     Message.objects.filter(pk=message.pk).update(
@@ -69,8 +88,6 @@ def settle(message: Message, outcome: Outcome) -> None:
 
 
 def _address(message: Message) -> str | None:
-    if message.sealed_id is not None:
-        return open_address(message.sealed_kind, message.sealed_id)
     if message.user is None or not message.user.is_active:
         return None
     return message.user.email or None
@@ -79,7 +96,11 @@ def _address(message: Message) -> str | None:
 def _refused(message: Message, error: Exception, code: int) -> Outcome:
     """4xx and broken connections pass; 5xx does not get better by asking again."""
     words = f"{type(error).__name__} {code}"
-    if code >= 500 or message.attempts >= MOST_TRIES:
+    return Outcome(Message.State.FAILED, words) if code >= 500 else _passing(message, words)
+
+
+def _passing(message: Message, words: str) -> Outcome:
+    if message.attempts >= MOST_TRIES:
         return Outcome(Message.State.FAILED, words)
     return Outcome(Message.State.WAITING, words, 3 ** (message.attempts + 1))
 

@@ -2,7 +2,7 @@
 
 A message says that something changed and where to look; never what was reported, by whom or about
 whom (docs/decisions). The address of a reporter is never stored here: ``sealed_to`` names the row
-whose seal the worker opens at the moment of sending.
+whose seal the reveal process opens at the moment of sending.
 """
 
 from django.db import models

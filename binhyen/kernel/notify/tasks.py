@@ -5,7 +5,7 @@ from datetime import datetime
 from binhyen.kernel.audit.action import in_scope
 from binhyen.kernel.documents.actions import drop_held_older_than
 from binhyen.kernel.documents.sweeping import sweep
-from binhyen.kernel.notify.delivery import attempt, claim, settle
+from binhyen.kernel.notify.delivery import attempt, claim, hand_over, settle
 from binhyen.kernel.notify.jobs import every, job
 from binhyen.kernel.people.actor import SYSTEM
 
@@ -17,7 +17,7 @@ def deliver(message_id: int) -> None:
     if claimed is None:
         return
     message, address = claimed
-    outcome = attempt(message, address)
+    outcome = hand_over(message) if message.sealed_id else attempt(message, address)
     with in_scope(SYSTEM):
         settle(message, outcome)
         if outcome.retry_in is not None:

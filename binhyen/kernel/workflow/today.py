@@ -8,7 +8,7 @@ A domain registers, for its kind of record, who describes a batch of them and wh
 A page asks one query for the deadlines and one more per kind of record, whatever its size.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -194,16 +194,23 @@ def _read_key(key: str) -> tuple[datetime, int] | None:
         return None
 
 
-def _described(batch: list[Deadline], actor: Actor, now: datetime) -> list[Row]:
+def described(
+    subjects: Iterable[tuple[str, int]], actor: Actor
+) -> dict[tuple[str, int], Described]:
+    """Records by (kind, id) as the actor may see them; the others are left out."""
     by_kind: dict[str, list[int]] = {}
-    for deadline in batch:
-        by_kind.setdefault(deadline.subject_kind, []).append(deadline.subject_id)
-    records = {
+    for name, pk in subjects:
+        by_kind.setdefault(name, []).append(pk)
+    return {
         (name, pk): record
         for name, ids in by_kind.items()
         if name in _kinds
         for pk, record in _kinds[name].describe(ids, actor).items()
     }
+
+
+def _described(batch: list[Deadline], actor: Actor, now: datetime) -> list[Row]:
+    records = described(((row.subject_kind, row.subject_id) for row in batch), actor)
     return [
         Row(deadline, record, deadline.due_at < now)
         for deadline in batch

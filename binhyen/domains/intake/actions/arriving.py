@@ -24,7 +24,7 @@ from binhyen.domains.intake.models import (
 )
 from binhyen.kernel.audit.action import action, record
 from binhyen.kernel.documents.actions import attach_held
-from binhyen.kernel.documents.keys import public_recipient
+from binhyen.kernel.documents.keys import seal_identity
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.indicators.counting import count_many
 from binhyen.kernel.org.models import Unit
@@ -34,7 +34,7 @@ from binhyen.kernel.workflow.deadlines import open_deadlines
 from binhyen.kernel.workflow.limits import limit
 from binhyen.kernel.workflow.models import Deadline, LegalRule
 from binhyen.kernel.workflow.rulebook import rulebook
-from binhyen.lib import codes, sealing
+from binhyen.lib import codes
 from binhyen.lib.postgres.writing import insert, together
 
 # How long a retry of the same submission gets its secret again.
@@ -241,13 +241,14 @@ def sealed_identity(tip: Tip, arrival: Arrival) -> ReporterIdentity | None:
     """The closed envelope, not yet kept: only the holder of the private key can read it."""
     if arrival.anonymous or arrival.reporter is None:
         return None
-    reporter, recipient = arrival.reporter, public_recipient()
+    reporter = arrival.reporter
     plain = {"name": reporter.name, "phone": reporter.phone, "email": reporter.email}
     more = {"born": reporter.born, "address": reporter.address, "brought_by": reporter.brought_by}
     plain |= {key: value for key, value in more.items() if value}
+    closed = seal_identity(plain)
     return ReporterIdentity(
         tip=tip,
-        sealed=sealing.seal(json.dumps(plain).encode(), recipient),
-        kid=sealing.kid(recipient),
+        sealed=closed.sealed,
+        kid=closed.kid,
         may_contact=reporter.may_contact and bool(reporter.email),
     )

@@ -54,7 +54,7 @@ def count(tip: Tip, part: str, day: date, n: int = 1) -> None:
 
 def tell_reporter(actor: Actor, tip: Tip, what: str) -> None:
     """Say that something changed, to a reporter who left an address and agreed. The letter names
-    neither the code nor the matter; the worker alone opens the address."""
+    neither the code nor the matter; the reveal process alone opens the address."""
     identity = ReporterIdentity.objects.filter(tip=tip, may_contact=True).only("pk").first()
     if identity is None:
         return

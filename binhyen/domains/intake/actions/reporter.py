@@ -55,7 +55,7 @@ def add_reporter_files(*, actor: Actor, tip: Tip, files: list[File], now: dateti
 
 @action
 def withdraw_contact(*, actor: Actor, tip: Tip, now: datetime) -> None:
-    """No more letters from today on; those waiting are dropped by the worker when it asks."""
+    """No more letters from today on; those waiting are dropped when their turn comes."""
     ReporterIdentity.objects.filter(tip=tip).update(
         may_contact=False, withdrawn_on=timezone.localdate(now)
     )

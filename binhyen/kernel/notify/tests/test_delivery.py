@@ -10,11 +10,10 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, transaction
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from binhyen.kernel.notify import openers, wording
+from binhyen.kernel.notify import wording
 from binhyen.kernel.notify.actions import retry_message, tell, tell_sealed
 from binhyen.kernel.notify.delivery import MOST_TRIES
 from binhyen.kernel.notify.models import Message
-from binhyen.kernel.notify.openers import opens
 from binhyen.kernel.notify.tasks import deliver
 from binhyen.kernel.people.actor import SYSTEM
 from binhyen.kernel.people.models import User
@@ -47,15 +46,6 @@ def faults(settings: Settings) -> Iterator[list[Exception]]:
     FAULTS.clear()
 
 
-@pytest.fixture
-def addresses() -> Iterator[dict[int, str | None]]:
-    """A table that seals addresses, with its opener."""
-    book: dict[int, str | None] = {}
-    opens("test.sealed")(book.__getitem__)
-    yield book
-    openers._openers.pop("test.sealed")
-
-
 def tell_binh(binh: User, key: str = "việc 1") -> int | None:
     words = wording.staff_work("vi")
     return tell(
@@ -65,20 +55,6 @@ def tell_binh(binh: User, key: str = "việc 1") -> int | None:
         text=words.text,
         link="/hom-nay/",
         dedupe_key=key,
-    )
-
-
-def tell_reporter(sealed_id: int, language: str = "vi") -> int | None:
-    words = wording.reporter_update(language)
-    return tell_sealed(
-        actor=SYSTEM,
-        sealed_kind="test.sealed",
-        sealed_id=sealed_id,
-        language=language,
-        subject=words.subject,
-        text=words.text,
-        link="/theo-doi/",
-        dedupe_key="cập nhật 1",
     )
 
 
@@ -219,36 +195,29 @@ def test_what_was_sent_is_not_sent_again(binh: User) -> None:
     assert waiting() == 0
 
 
-def test_a_sealed_address_is_opened_at_the_moment_of_sending(
-    addresses: dict[int, str | None],
+def test_while_nobody_keeps_the_keys_a_sealed_letter_waits(
+    settings: Settings, tmp_path: Path
 ) -> None:
-    addresses[7] = "cu@example.vn"
-    tell_reporter(7)
-    addresses[7] = "moi@example.vn"
+    settings.REVEAL_SOCKET = tmp_path / "nobody.sock"
+    words = wording.reporter_update("vi")
+    tell_sealed(
+        actor=SYSTEM,
+        sealed_kind="intake.reporteridentity",
+        sealed_id=7,
+        language="vi",
+        subject=words.subject,
+        text=words.text,
+        link="/theo-doi/",
+        dedupe_key="cập nhật 1",
+    )
     run_jobs()
-
-    assert [m.to for m in mail.outbox] == [["moi@example.vn"]]
-    stored = Message.objects.values().get()
-    assert "example.vn" not in str(stored)
-
-
-def test_a_reporter_who_withdrew_consent_gets_nothing(addresses: dict[int, str | None]) -> None:
-    addresses[7] = "moi@example.vn"
-    tell_reporter(7)
-    addresses[7] = None
-    run_jobs()
-    assert len(mail.outbox) == 0
-    assert Message.objects.get().state == Message.State.DROPPED
-
-
-def test_a_reporter_is_written_to_in_the_language_chosen(
-    addresses: dict[int, str | None],
-) -> None:
-    addresses[7] = "moi@example.vn"
-    tell_reporter(7)
-    run_jobs()
-    assert mail.outbox[0].subject == "Có cập nhật mới dành cho bạn"
-    assert "113" in mail.outbox[0].body
+    message = Message.objects.get()
+    assert (message.state, message.attempts, message.last_error) == (
+        "waiting",
+        1,
+        "RevealAway 400",
+    )
+    assert waiting("deliver") == 1
 
 
 def test_by_default_mail_goes_into_files(binh: User, settings: Settings, tmp_path: Path) -> None:

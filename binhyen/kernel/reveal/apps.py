@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RevealConfig(AppConfig):
+    name = "binhyen.kernel.reveal"
+    label = "reveal"

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from binhyen.cli import boot
+from binhyen.cli.keys import keys
 from binhyen.cli.terminal import Exit, both, out, say, steps, stop, words
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -110,6 +111,9 @@ def reveal() -> int:
     from binhyen.cli.revealing import run_reveal
 
     return run_reveal()
+
+
+binhyen.add_command(keys)
 
 
 @command(

@@ -139,6 +139,11 @@ def take_in(text: str) -> list[str]:
     return [sealing.kid_of_secret(secret) for secret in added]
 
 
+def write_private(path: Path, body: bytes) -> None:
+    """A file that only its owner reads, whole or not at all."""
+    _write(path, body, 0o600)
+
+
 def identity_lines(secret: str, at: datetime | None) -> str:
     made = f"# created: {at.isoformat(timespec='seconds')}\n" if at else ""
     return f"{made}# public key: {sealing.recipient_of(secret)}\n{secret}\n"
@@ -160,14 +165,14 @@ def _read_private(path: Path, _version: tuple[int, int]) -> dict[str, str]:
     return {sealing.kid_of_secret(secret): secret for secret in secrets}
 
 
-def _write(path: Path, text: str, mode: int) -> None:
+def _write(path: Path, body: str | bytes, mode: int) -> None:
     """Written beside and renamed, so that a stop half-way leaves no half key."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(path.name + ".new")
     draft.unlink(missing_ok=True)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(body if isinstance(body, bytes) else body.encode())
         file.flush()
         os.fsync(file.fileno())
     draft.rename(path)

@@ -7,11 +7,13 @@ transaction of its own.
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -81,23 +83,36 @@ def note_refusal(*, actor: Actor, asked: Asked, outcome: str, now: datetime) -> 
     return kept
 
 
+@dataclass(frozen=True)
+class Batch:
+    """``done`` rows sealed anew; ``last``: the last row looked at."""
+
+    done: int
+    last: int
+
+
 @action
-def reseal(*, actor: Actor, kind: SealedKind, kid: str, now: datetime, most: int = 500) -> int:
-    """Seal anew, with the newest key, what ``kid`` sealed (there must be some): at most ``most``
-    rows. How many."""
-    model = kind.rows(actor).model
+def reseal(
+    *, actor: Actor, kind: SealedKind, kid: str, after: int, now: datetime, most: int = 500
+) -> Batch:
+    """Seal anew, with the newest key, what ``kid`` sealed: at most ``most`` rows behind ``after``
+    (there must be some). A damaged seal stays as it is."""
     rows = list(
-        model._default_manager.select_for_update()
-        .filter(kid=kid)
+        apps.get_model(kind.label)
+        ._default_manager.select_for_update()
+        .filter(kid=kid, pk__gt=after)
         .order_by("pk")
         .only("pk", "sealed", "kid")[:most]
     )
-    secret = secret_for(kid)
+    done = 0
     for row in rows:
-        row.sealed, row.kid = seal_identity(json.loads(unseal(bytes(row.sealed), secret)))
-        row.save(update_fields=["sealed", "kid"])
-    record(actor, "reveal.resealed", rows[0], at=now, was=kid, count=len(rows))
-    return len(rows)
+        with suppress(Unopenable):
+            plain = json.loads(unseal(bytes(row.sealed), secret_for(kid)))
+            row.sealed, row.kid = seal_identity(plain)
+            row.save(update_fields=["sealed", "kid"])
+            done += 1
+    record(actor, "reveal.resealed", rows[0], at=now, was=kid, count=done)
+    return Batch(done, rows[-1].pk)
 
 
 def _row(actor: Actor, asked: Asked) -> Any:

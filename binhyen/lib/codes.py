@@ -37,13 +37,15 @@ def _powers(count: int) -> list[int]:
 
 
 _WEIGHT = _powers(31)
+# What each symbol adds to the sum at each place: a report makes three checks.
+_ADDS = [{symbol: _times(weight, _VALUE[symbol]) for symbol in ALPHABET} for weight in _WEIGHT]
 
 
 def _check(symbols: str) -> str:
     """The symbol of weight 1 that makes the weighted sum of all symbols zero."""
     total = 0
     for place, symbol in enumerate(symbols, start=1):
-        total ^= _times(_WEIGHT[place], _VALUE[symbol])
+        total ^= _ADDS[place][symbol]
     return ALPHABET[total]
 
 

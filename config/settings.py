@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "binhyen.kernel.workflow",
     "binhyen.kernel.reveal",
     "binhyen.kernel.indicators",
+    "binhyen.kernel.retention",
     "binhyen.kernel.backup",
     "binhyen.domains.intake",
     "binhyen.domains.handins",

@@ -74,6 +74,7 @@ class Ground:
             "form": "csv",
             "name": "thu-ly",
             "act": "sua",
+            "slug": "tin",
             "deed": "go-bao-ve",
             "file_ref": self.file.ref,
             "kind": "tin",

@@ -90,6 +90,18 @@ def keeps_a_register(visitor: Visitor) -> Outcome:
     return SHOWN if visitor.name in DESK else HIDDEN
 
 
+def may_hold_this(visitor: Visitor) -> Outcome:
+    """Leaders of the unit that keeps the record, and of those above it."""
+    seen = reads_this(visitor)
+    return REFUSED if seen is SHOWN and visitor.name != "leader" else seen
+
+
+def readers_hidden(visitor: Visitor) -> Outcome:
+    """For those who read reports, and there is no such row."""
+    found = readers(visitor)
+    return HIDDEN if found is SHOWN else found
+
+
 def answers_appeals(visitor: Visitor) -> Outcome:
     """The unit that looks again, not the one above it."""
     if visitor.name == "anonymous":
@@ -221,6 +233,17 @@ POLICY: dict[str, Rule] = {
     "intake:appeal": answers_appeals,
     "portal:identity": opens_identity,
     "portal:openings": looks_into_openings,
+    # --- keeping and erasing: portal/retention/tests tell who decides ----------------------------
+    "portal:retention": staff,
+    **dict.fromkeys(["portal:proposals", "portal:holds"], readers),
+    **dict.fromkeys(
+        [
+            *("portal:proposal", "portal:proposal_decide", "portal:proposal_leave_out"),
+            "portal:hold_lift",
+        ],
+        readers_hidden,
+    ),
+    "portal:hold": may_hold_this,
     **dict.fromkeys(["api:desk_tips", "api:search"], api_readers),
     # --- figures, rules, calendar: the whole staff reads -----------------------------------------
     **dict.fromkeys(

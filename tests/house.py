@@ -15,6 +15,7 @@ from binhyen.cli.source import ROOT, House, texts
 
 # Files outside actions that write, and why an @action is not the place for it.
 WRITERS = {
+    "binhyen/kernel/retention/retention.py": "called inside the act that forgets what passes",
     "loading.py": "reference data, by the operator's command; a new release changes it, no person",
     "demo.py": "labelled demonstration data",
     "binhyen/cli/setting_up.py": "marks of set-up steps: nobody acts",
@@ -33,6 +34,7 @@ WRITERS = {
 }
 # Functions of an actions file that are no actions of their own, and why.
 HELPERS = {
+    "binhyen.kernel.retention.actions.worked_on": "a question that the rule and a page ask",
     "binhyen.kernel.documents.actions.attach_held": "called inside the act that receives a report",
     "binhyen.kernel.documents.actions.drop_held_older_than": "one act for each file it drops",
     **dict.fromkeys(
@@ -58,7 +60,7 @@ SHARED_STEPS = ("common",)
 SIDE_DOORS: set[tuple[str, str]] = set()  # (from domain, to domain), as written in .importlinter
 FLOORS = ["lib", "kernel", "domains", "portal"]
 STAIRS = ["places", "org", "people", "audit", "documents", "notify"]
-STAIRS += ["search", "workflow", "reveal", "indicators", "backup"]
+STAIRS += ["search", "workflow", "reveal", "indicators", "retention", "backup"]
 RECORDING = ("record", "record_view")
 VERB = re.compile(r"[a-z_]+\.[a-z_]+")
 WRITING = {

@@ -67,17 +67,24 @@ def restore_backup(source: Path, identity: Path | None, tombstones: Path | None)
     from binhyen.cli.setting_up import make_tables
     from binhyen.kernel.backup.actions import note_restore
     from binhyen.kernel.backup.places import our_places
-    from binhyen.kernel.backup.restoring import restore
+    from binhyen.kernel.backup.restoring import merge_tombstones, restore
     from binhyen.kernel.people.actor import SYSTEM
+    from binhyen.kernel.retention.clockwork import erase_again
+    from binhyen.kernel.retention.tombstones import lines_of
 
     places = our_places()
-    with steps(3) as progress, _faults_in_words():
+    with steps(4) as progress, _faults_in_words():
         with progress.step("Khôi phục và đối chiếu", "Restore and compare"):
             secret = _secret(identity)
             manifest = restore(source, places, secret=secret, role=boot.APP_ROLE, progress=progress)
         with progress.step("Nâng cấp bảng dữ liệu, quyền", "Tables and rights"):
             make_tables()
             note_restore(actor=SYSTEM, manifest=manifest, now=datetime.now(UTC))
+        with progress.step("Xóa lại những gì đã xóa sau bản này", "Erase again what was erased"):
+            newer = tombstones or source.with_name("tombstones.jsonl")
+            if newer.exists():
+                merge_tombstones(newer, places.tombstones)
+            again = erase_again(lines_of(places.tombstones), datetime.now(UTC))
         with progress.step("Kiểm lại toàn bộ", "Check everything"):
             found = _faults(progress)
     say(
@@ -86,6 +93,7 @@ def restore_backup(source: Path, identity: Path | None, tombstones: Path | None)
         f"Restored the backup of {manifest.made_at}: {sum(manifest.tables.values())} rows, "
         f"{manifest.files} files, audit root {manifest.root}.",
     )
+    say(f"Đã xóa lại {again} hồ sơ.", f"{again} records erased again.")
     say(
         f"Khóa có sẵn trong bản sao lưu: {', '.join(manifest.keys) or 'không'}. Đưa các khóa còn "
         f"lại (khóa riêng, field-key, django-secret) vào {places.keys} từ nơi cất riêng.",

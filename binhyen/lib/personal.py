@@ -25,5 +25,5 @@ ACCOUNT = Personal(
 )
 CASE_FILE = Personal(
     why="Tiếp nhận, giải quyết nguồn tin về tội phạm và phản ánh (Điều 145–147 BLTTHS 2015).",
-    until="Theo thời hạn bảo quản hồ sơ vụ việc của đơn vị; hệ thống chưa tự xóa.",
+    until="Theo thời hạn bảo quản của nhóm hồ sơ (trang Lưu trữ); hai người duyệt mới xóa.",
 )

@@ -44,6 +44,7 @@ AREAS = (
     Area(_("Địa bàn"), "portal:places", "places"),
     Area(_("Đơn vị"), "portal:units", "units"),
     Area(_("Lịch và thời hạn"), "portal:rules", "rules"),
+    Area(_("Lưu trữ"), "portal:retention", "papers"),
     Area(_("Tài khoản"), "people:list", "people", ADMINISTRATORS),
     Area(_("Quản trị"), "portal:admin", "settings", ADMINISTRATORS),
 )

@@ -36,4 +36,5 @@ urlpatterns = [
     path("danh-tinh/", revealed.openings, name="openings"),
     path("danh-tinh/<slug:kind>/<uuid:ref>/", reveal.identity, name="identity"),
     path("", include("binhyen.portal.rules.urls")),
+    path("", include("binhyen.portal.retention.urls")),
 ]

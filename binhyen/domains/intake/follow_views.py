@@ -28,6 +28,7 @@ from binhyen.kernel.documents.serving import serve_thumbnail, serve_working
 from binhyen.kernel.documents.showing import ShownFile, shown_files
 from binhyen.kernel.documents.uploads import later, takes_files
 from binhyen.kernel.people.actor import acting
+from binhyen.kernel.retention.queries import keeping_of
 from binhyen.kernel.reveal.queries import openings_of
 from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.lib import codes
@@ -112,6 +113,7 @@ def _status_page(request: HttpRequest, tip: Tip, is_open: bool, **forms: object)
         "steps": queries.steps_of(tip),
         "promises": queries.promises_of(tip, deadlines_of(tip)),
         "waits_for_you": queries.waits_for_reporter(tip),
+        "keeping": keeping_of("intake.tip", tip.ref, timezone.localdate()),
         "extensions": tip.extension_rows.order_by("level"),
         "suspension": tip.suspensions.filter(resumed_at=None).first(),
         "message_form": MessageForm(initial={"idempotency_key": uuid4()}),

@@ -30,6 +30,7 @@ verbs(
         "intake.reporter_wrote": _("Người báo tin viết thêm"),
         "intake.reporter_added_files": _("Người báo tin gửi thêm tệp"),
         "intake.contact_withdrawn": _("Người báo tin thôi nhận thư"),
+        "intake.erased": _("Xóa nội dung hết thời hạn bảo quản"),
         "intake.rated": _("Người báo tin đánh giá"),
         "intake.appealed": _("Người báo tin đề nghị xem lại"),
         "intake.appeal_decided": _("Quyết định về đề nghị xem lại"),

@@ -24,6 +24,8 @@ from binhyen.kernel.documents.showing import ShownFile, shown_files
 from binhyen.kernel.documents.uploads import later, takes_files
 from binhyen.kernel.people.actor import Actor, acting
 from binhyen.kernel.people.staff import staff_only as staff_only
+from binhyen.kernel.retention.queries import keeping_of
+from binhyen.kernel.retention.rules import may_hold
 from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.lib import codes
 from binhyen.lib.verdict import Refused, Unavailable, Verdict
@@ -69,9 +71,16 @@ def _record_page(
         "extensions": tip.extension_rows.order_by("level"),
         "suspensions": tip.suspensions.order_by("id"),
         "clock": queries.clock_of(tip, timezone.now()),
+        "keeping": keeping_of("intake.tip", tip.ref, timezone.localdate()),
+        "hold_url": _hold_url(actor, tip),
     }
     status = 403 if refusal is not None else 400 if form is not None and form.errors else 200
     return render(request, "intake/record.html", context, status=status)
+
+
+def _hold_url(actor: Actor, tip: Tip) -> str:
+    """Where the record is held back; empty for those who may not."""
+    return reverse("portal:hold", args=["tin", tip.ref]) if may_hold(actor, tip.unit_id) else ""
 
 
 def _files(tip: Tip) -> list[ShownFile]:

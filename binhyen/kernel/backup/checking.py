@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from binhyen.kernel.audit.verify import verify_audit
 from binhyen.kernel.documents import vault
 from binhyen.kernel.documents.models import File
+from binhyen.kernel.retention.clockwork import come_back
+from binhyen.kernel.retention.tombstones import lines_of
 from binhyen.lib.progress import Progress
 
 
@@ -16,6 +19,12 @@ def faults_here(progress: Progress) -> Iterator[str]:
     yield from map(str, verify_audit().faults)
     progress(_("Tệp và hồ sơ tệp"))
     yield from _files_that_are_gone()
+    progress(_("Hồ sơ đã xóa"))
+    for line in come_back(lines_of(settings.TOMBSTONES_FILE)):
+        yield _("Hồ sơ đã xóa lại xuất hiện: %(kind)s %(ref)s.") % {
+            "kind": line.kind,
+            "ref": line.ref,
+        }
 
 
 def _files_that_are_gone() -> Iterator[str]:

@@ -256,10 +256,10 @@ def _put_in_place(unpacked: Unpacked, places: Places) -> None:
         shutil.copyfile(unpacked.room / "keys" / name, kept)
         kept.chmod(0o644 if kept == places.public_key else 0o600)
     if (unpacked.room / TOMBSTONES).exists():
-        _merge(unpacked.room / TOMBSTONES, places.tombstones)
+        merge_tombstones(unpacked.room / TOMBSTONES, places.tombstones)
 
 
-def _merge(source: Path, target: Path) -> None:
+def merge_tombstones(source: Path, target: Path) -> None:
     """Lines of both, once each."""
     known = target.read_text().splitlines() if target.exists() else []
     lines = dict.fromkeys([*known, *source.read_text().splitlines()])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from binhyen.kernel.backup.manifest import DATABASE, FILES, MANIFEST, TOMBSTONES, Manifest
 from binhyen.kernel.backup.places import Places
 from binhyen.kernel.backup.snapshot import Snapshot, snapshot_of
+from binhyen.kernel.retention.tombstones import keep_in_file
 from binhyen.lib import archive
 from binhyen.lib.postgres import dumping
 from binhyen.lib.progress import Progress
@@ -53,6 +54,7 @@ def back_up(
             dumped.unlink()
             _add_files(tar, snapshot, places, manifest, listed, progress)
             _add_keys(tar, places, manifest, keys)
+            keep_in_file()
             if places.tombstones.exists():
                 archive.add_file(tar, TOMBSTONES, places.tombstones)
             _size, manifest.files_sha256 = archive.add_file(tar, FILES, listed)

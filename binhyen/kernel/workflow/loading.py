@@ -19,6 +19,8 @@ from binhyen.kernel.workflow import calendars, rulebook
 from binhyen.kernel.workflow.models import CalendarDay, CalendarYear, LegalRule
 from binhyen.lib.progress import Progress, quiet
 
+RULES = ("rules.toml", "retention.toml")
+
 
 @dataclass
 class Loaded:
@@ -29,11 +31,11 @@ class Loaded:
 
 @transaction.atomic
 def load_rules(progress: Progress = quiet) -> Loaded:
-    """Bring ``data/legal/rules.toml`` into the table."""
+    """Bring the rules of ``data/legal`` into the table."""
     loaded = Loaded()
-    file = settings.BASE_DIR / "data" / "legal" / "rules.toml"
-    for row in _rules_in(file):
-        _load_rule(row, loaded)
+    for name in RULES:
+        for row in _rules_in(settings.BASE_DIR / "data" / "legal" / name):
+            _load_rule(row, loaded)
     rulebook.forget()
     progress(f"Quy định thời hạn: thêm {loaded.added}, sửa {loaded.changed}")
     for words in loaded.kept:

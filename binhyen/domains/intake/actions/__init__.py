@@ -2,6 +2,7 @@
 
 from binhyen.domains.intake.actions.arriving import Arrival, Receipt, Reporter, receive_tip
 from binhyen.domains.intake.actions.assisting import Assistance, attach_minutes, register_tip
+from binhyen.domains.intake.actions.erasing import erase_tip
 from binhyen.domains.intake.actions.handling import (
     accept_tip,
     add_note,
@@ -46,6 +47,7 @@ __all__ = [
     "classify_tip",
     "close_tip",
     "decide_appeal",
+    "erase_tip",
     "extend_tip",
     "fulfil_duty",
     "mark_late",

@@ -88,6 +88,10 @@ class Ground:
             return self.duty.pk
         if door.startswith("portal:rule"):
             return int(LegalRule.objects.order_by("pk").values_list("pk", flat=True)[0])
+        if door in ("portal:unit", "portal:unit_dissolve"):
+            return self.unit.pk
+        if door == "portal:place":
+            return int(self.unit.place_id)
         if door == "portal:calendar_clear":
             days = CalendarDay.objects.filter(date__year=2026).order_by("pk")
             return int(days.values_list("pk", flat=True)[0])

@@ -249,7 +249,9 @@ POLICY: dict[str, Rule] = {
     **dict.fromkeys(
         ["portal:desk_figures", "portal:rules", "portal:rule", "portal:calendars"], staff
     ),
-    "portal:calendar": staff,
+    **dict.fromkeys(["portal:calendar", "portal:places", "portal:units"], staff),
+    **dict.fromkeys(["portal:place", "portal:unit"], staff),
+    "portal:unit_dissolve": keeps_installation,
     # --- administrators --------------------------------------------------------------------------
     **dict.fromkeys(
         [

@@ -37,4 +37,5 @@ urlpatterns = [
     path("danh-tinh/<slug:kind>/<uuid:ref>/", reveal.identity, name="identity"),
     path("", include("binhyen.portal.rules.urls")),
     path("", include("binhyen.portal.retention.urls")),
+    path("", include("binhyen.portal.ground.urls")),
 ]

@@ -1,0 +1,1 @@
+"""/dia-ban/, /don-vi/: administrative units and bodies as of any day."""

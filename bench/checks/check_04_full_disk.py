@@ -54,13 +54,12 @@ def memory_disk(folder: Path, megabytes: int) -> Iterator[Path]:
 
 
 @contextmanager
-def filled(folder: Path, leave: int = 0) -> Iterator[None]:
-    """Not a byte is left, or only ``leave``."""
+def filled(folder: Path) -> Iterator[None]:
+    """Not a byte is left."""
     filler = folder / "filler"
     with suppress(OSError), filler.open("wb", buffering=0) as writer:
         while True:
             writer.write(b"\0" * 65_536)
-    os.truncate(filler, filler.stat().st_size - leave)
     yield
     filler.unlink()
 
@@ -183,7 +182,7 @@ def _give_to_the_cluster(disk: Path) -> None:
 def _reports_on(disk: Path, served: Served) -> Iterator[Row]:
     communes = list(communes_of(served, 20))
     given = [report(communes[n % 20]) for n in range(1000)]
-    with filled(disk, leave=MEGABYTE):
+    with filled(disk):
         early = [send(served, one) for one in given]
         page = call(served, "GET", "/bao-tin/")
     late = [send(served, one) for one in given]

@@ -108,7 +108,7 @@ def _serve_alone(address: str, port: int) -> None:
 
 
 def _pages(leash: Leash) -> Any:
-    leash.put_on()
+    leash.put_on(SECONDS_TO_FINISH)
     from config.wsgi import application
 
     return application

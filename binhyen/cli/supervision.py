@@ -31,17 +31,21 @@ class Leash:
     def __init__(self) -> None:
         self.near, self.far = os.pipe()
 
-    def put_on(self) -> None:
+    def put_on(self, patience: float) -> None:
         """In the child, at once: let go of the maker's end and watch the other."""
         os.close(self.far)
-        threading.Thread(target=end_with, args=[self.near], daemon=True).start()
+        threading.Thread(target=end_with, args=[self.near, patience], daemon=True).start()
 
 
-def end_with(pipe: int) -> None:
-    """Wait until ``pipe`` closes, then end this process as SIGTERM would."""
+def end_with(pipe: int, patience: float = 60.0) -> None:
+    """Wait until ``pipe`` closes, then end this process as SIGTERM would; after ``patience``
+    (seconds) whatever it does. A process that has just begun may still have its parent's handler
+    and miss the signal."""
     while os.read(pipe, 1):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(patience)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 @dataclass
@@ -78,7 +82,7 @@ def keep_running(name: str, run: Callable[[], None], count: int, seconds_to_stop
     with suppress(KeyboardInterrupt):
         try:
             while True:
-                _start_the_due(name, children, leash)
+                _start_the_due(name, children, leash, seconds_to_stop)
                 living = [child.process.sentinel for child in children if child.process]
                 wait(living, _patience(children))
                 _note_the_dead(name, children)
@@ -86,19 +90,19 @@ def keep_running(name: str, run: Callable[[], None], count: int, seconds_to_stop
             _stop(children, seconds_to_stop)
 
 
-def _start_the_due(name: str, children: list[Kept], leash: Leash) -> None:
+def _start_the_due(name: str, children: list[Kept], leash: Leash, seconds: float) -> None:
     now = time.monotonic()
     for child in children:
         if child.process is None and child.due <= now:
-            child.process = _FORK.Process(target=_live, args=(leash, child.run), name=name)
+            child.process = _FORK.Process(target=_live, args=(leash, child.run, seconds), name=name)
             child.process.start()
             child.began = now
 
 
-def _live(leash: Leash, run: Callable[[], None]) -> None:
+def _live(leash: Leash, run: Callable[[], None], seconds: float) -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
-    leash.put_on()
+    leash.put_on(seconds)
     run()
 
 

@@ -28,9 +28,10 @@ def load_all(progress: Progress | None = None) -> None:
 
     load_definitions()
 
-    from binhyen.domains.intake.loading import load_categories
+    from binhyen.domains.intake.loading import load_categories, load_responses
 
     load_categories()
+    load_responses()
 
     from binhyen.domains.handins import loading as handins
 

@@ -102,6 +102,12 @@ def readers_hidden(visitor: Visitor) -> Outcome:
     return HIDDEN if found is SHOWN else found
 
 
+def leaders(visitor: Visitor) -> Outcome:
+    """Other readers are told that it is for leaders."""
+    seen = readers(visitor)
+    return REFUSED if seen is SHOWN and visitor.name != "leader" else seen
+
+
 def answers_appeals(visitor: Visitor) -> Outcome:
     """The unit that looks again, not the one above it."""
     if visitor.name == "anonymous":
@@ -223,7 +229,7 @@ POLICY: dict[str, Rule] = {
     **dict.fromkeys(
         [
             *("intake:desk", "intake:desk_export", "intake:register", "intake:register_export"),
-            *("intake:appeals", "intake:appeals_export"),
+            *("intake:appeals", "intake:appeals_export", "intake:responses", "intake:answers"),
         ],
         readers,
     ),
@@ -244,6 +250,8 @@ POLICY: dict[str, Rule] = {
         readers_hidden,
     ),
     "portal:hold": may_hold_this,
+    "intake:response_new": leaders,
+    **dict.fromkeys(["intake:response", "intake:answer"], ones_own),
     **dict.fromkeys(["api:desk_tips", "api:search"], api_readers),
     # --- figures, rules, calendar: the whole staff reads -----------------------------------------
     **dict.fromkeys(

@@ -149,6 +149,7 @@ ACTS: dict[str, Act] = {
                 d["decider"],
                 d["by"],
                 _scan(r, d),
+                d["response"],
             ),
             now=now,
         ),

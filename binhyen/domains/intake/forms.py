@@ -10,31 +10,21 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.domains.intake import queries, rules
+from binhyen.domains.intake.act_form import ActForm as ActForm
 from binhyen.domains.intake.models import (
     Category,
     Decider,
     Kind,
     Outcome,
+    Status,
     SuspensionGround,
-    Tip,
 )
+from binhyen.domains.intake.response_forms import AnswersWithTexts
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.people.models import User
 from binhyen.lib.form_fields import DayField as DayField
 from binhyen.lib.form_fields import long_text as long_text
-
-
-class ActForm(forms.Form):
-    """A form of one act: it knows the tip and the actor, to offer only what the law allows."""
-
-    def __init__(self, *args: Any, tip: Tip, actor: Actor, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.tip, self.actor = tip, actor
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Fill choices that depend on the tip."""
 
 
 class ClassifyForm(ActForm):
@@ -66,8 +56,11 @@ class AssignForm(ActForm):
         self.fields["assignee"].queryset = queries.assignees(self.tip, timezone.localdate())  # type: ignore[attr-defined]
 
 
-class AskForm(ActForm):
+class AskForm(AnswersWithTexts):
     text = long_text(_("Hỏi hoặc báo cho người báo tin"), _("Người báo tin đọc được nội dung này."))
+
+    def prepare(self) -> None:
+        self.offer_texts()
 
 
 class NoteForm(ActForm):
@@ -157,7 +150,8 @@ class ResumeForm(DecisionForm):
     pass
 
 
-class CloseForm(ActForm):
+class CloseForm(AnswersWithTexts):
+    words, state = "answer", Status.CLOSED
     outcome = forms.ChoiceField(label=_("Kết quả"), widget=forms.RadioSelect)
     answer = long_text(
         _("Trả lời người báo tin"), _("Người báo tin đọc được nội dung này bằng mã bí mật.")
@@ -179,6 +173,8 @@ class CloseForm(ActForm):
         self.fields["outcome"].choices = [  # type: ignore[attr-defined]
             (value, label) for value, label in Outcome.choices if value in allowed
         ]
+        self.offer_texts()
+        self.order_fields(["outcome", "response", "answer"])
 
 
 class ValuableForm(ActForm):

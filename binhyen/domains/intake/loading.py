@@ -1,14 +1,17 @@
 """Reference data of this domain, loaded idempotently from data/intake."""
 
 import tomllib
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from binhyen.domains.intake.models import Category
+from binhyen.domains.intake.models import Category, ResponseText, ResponseVersion
 from binhyen.kernel.search.indexing import give_words
 from binhyen.lib.text import fold
 
-FILE = Path(__file__).resolve().parents[3] / "data" / "intake" / "categories.toml"
+DATA = Path(__file__).resolve().parents[3] / "data" / "intake"
+FILE = DATA / "categories.toml"
+SINCE = date(2018, 1, 1)
 
 
 def load_categories() -> int:
@@ -45,3 +48,34 @@ def _keep(
         },
     )
     return kept
+
+
+def load_responses() -> int:
+    """Insert the province's prepared texts by key, or bring the wording up to date. A text that a
+    person wrote a version of, or withdrew, is left alone."""
+    rows = tomllib.loads((DATA / "responses.toml").read_text(encoding="utf-8"))["response"]
+    categories = dict(Category.objects.values_list("code", "pk"))
+    for row in rows:
+        edited = ResponseVersion.objects.filter(response__key=row["key"], author__isnull=False)
+        if edited.exists():
+            continue
+        response, _ = ResponseText.objects.update_or_create(
+            key=row["key"],
+            defaults={
+                "title": row["title"],
+                "category_id": categories[row["category"]] if "category" in row else None,
+                "state": row["state"],
+                "is_automatic": row.get("automatic", False),
+            },
+        )
+        ResponseVersion.objects.update_or_create(
+            response=response,
+            number=1,
+            defaults={
+                "text": row["text"],
+                "text_en": row["text_en"],
+                "valid_from": SINCE,
+                "written_at": datetime(2018, 1, 1, tzinfo=UTC),
+            },
+        )
+    return len(rows)

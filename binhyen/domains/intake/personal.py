@@ -39,5 +39,8 @@ TABLES: Tables = {
     "Extension": {"reason": CASE_FILE},
     "Suspension": {},
     "Appeal": {"text": CASE_FILE, "answer": CASE_FILE},
+    "ResponseText": {},
+    "ResponseVersion": {"author": ACCOUNT},
+    "Answer": {"looked_by": ACCOUNT, "looked_note": CASE_FILE},
     "Draft": {"sealed": DRAFT},
 }

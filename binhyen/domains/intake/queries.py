@@ -17,7 +17,6 @@ from binhyen.domains.intake.models import (
     ReporterIdentity,
     Status,
     Tip,
-    TipMessage,
 )
 from binhyen.domains.intake.rules import BY_PAPER, DECISIVE_KEYS
 from binhyen.kernel.org.models import Unit
@@ -269,9 +268,10 @@ class Step:
 
 
 def waits_for_reporter(tip: Tip) -> bool:
-    """Whether the unit wrote last and the report is still open."""
-    last = tip.messages.order_by("-id").values_list("author", flat=True).first()
-    return tip.status != Status.CLOSED and last == TipMessage.Author.UNIT
+    """Whether an officer wrote last and the report is still open; what went by itself asks for
+    nothing."""
+    last = tip.messages.order_by("-id").values_list("user_id", flat=True).first()
+    return tip.status != Status.CLOSED and last is not None
 
 
 def steps_of(tip: Tip) -> list[Step]:

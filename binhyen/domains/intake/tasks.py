@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from binhyen.domains.intake import actions, drafts
+from django.utils import timezone
+
+from binhyen.domains.intake import actions, drafts, responses
 from binhyen.domains.intake.models import Tip
 from binhyen.kernel.notify.jobs import every
 from binhyen.kernel.people.actor import SYSTEM
@@ -16,6 +18,16 @@ def note_what_is_late(now: datetime) -> None:
     late = Tip.objects.overdue(now).filter(late_on=None).order_by("due_at", "id")
     for tip in late[:LATE_AT_A_TIME]:
         actions.mark_late(actor=SYSTEM, tip=tip, now=now)
+
+
+@every("* * * * *")
+def send_first_answers(now: datetime) -> None:
+    """The register is the outbox: whoever stands in it without a first answer gets one. Nothing of
+    it is written when a report arrives (docs/decisions/0030)."""
+    today = timezone.localdate(now)
+    for tip in responses.waiting_for_first(now)[:LATE_AT_A_TIME]:
+        if version := responses.first_answer(tip, today):
+            actions.send_first_answer(actor=SYSTEM, tip=tip, version=version, now=now)
 
 
 @every("23 * * * *")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from binhyen.domains.intake import forms, queries, rules
 from binhyen.domains.intake.acts import ACTS
 from binhyen.domains.intake.models import Tip, TipFile
+from binhyen.domains.intake.response_forms import FILL, LOOK, AnswersWithTexts
 from binhyen.kernel.audit.action import record_view
 from binhyen.kernel.audit.history import history_of
 from binhyen.kernel.documents.models import File
@@ -134,6 +135,8 @@ def act(request: HttpRequest, ref: UUID, name: str) -> HttpResponse:
         tip=tip,
         actor=acting(request),
     )
+    if _only_looking(request, form):
+        return _record_page(request, tip, name, form)
     if form.is_valid():
         try:
             with transaction.atomic():
@@ -145,6 +148,19 @@ def act(request: HttpRequest, ref: UUID, name: str) -> HttpResponse:
         return redirect("intake:record", ref=tip.ref)
     may = entry.may(acting(request), tip)
     return _record_page(request, tip, name, form, None if may else may)
+
+
+def _only_looking(request: HttpRequest, form: forms.ActForm) -> bool:
+    """Words for the reporter are filled in and looked at before they go; nothing is written."""
+    if request.method != "POST" or not isinstance(form, AnswersWithTexts):
+        return False
+    if request.POST.get("buoc") == FILL:
+        form.fill_chosen()
+        return True
+    if form.is_valid() and (request.POST.get("buoc") == LOOK or not form.was_seen()):
+        form.look()
+        return True
+    return False
 
 
 @require_safe

@@ -31,12 +31,21 @@ from binhyen.domains.intake.actions.reporter import (
     withdraw_contact,
     write_message,
 )
+from binhyen.domains.intake.actions.responses import (
+    Wording,
+    look_at_answer,
+    rewrite_response,
+    send_first_answer,
+    withdraw_response,
+    write_response,
+)
 
 __all__ = [
     "Arrival",
     "Assistance",
     "Receipt",
     "Reporter",
+    "Wording",
     "accept_tip",
     "add_note",
     "add_reporter_files",
@@ -50,6 +59,7 @@ __all__ = [
     "erase_tip",
     "extend_tip",
     "fulfil_duty",
+    "look_at_answer",
     "mark_late",
     "mark_valuable",
     "move_to_heir",
@@ -59,8 +69,12 @@ __all__ = [
     "record_export",
     "register_tip",
     "resume_tip",
+    "rewrite_response",
+    "send_first_answer",
     "suspend_tip",
     "transfer_tip",
     "withdraw_contact",
+    "withdraw_response",
     "write_message",
+    "write_response",
 ]

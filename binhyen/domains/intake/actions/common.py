@@ -6,16 +6,27 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from binhyen.domains.intake.models import RegisterEntry, ReporterIdentity, Tip
+from binhyen.domains.intake import responses
+from binhyen.domains.intake.models import (
+    Answer,
+    RegisterEntry,
+    ReporterIdentity,
+    ResponseVersion,
+    Tip,
+    TipMessage,
+)
 from binhyen.kernel.indicators.counting import count_many
 from binhyen.kernel.notify.actions import tell, tell_sealed
 from binhyen.kernel.notify.wording import reporter_question, reporter_update, staff_work
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor
-from binhyen.kernel.people.models import User
+from binhyen.kernel.people.models import Role, User
+from binhyen.kernel.people.queries import holders
+from binhyen.lib import filling
 from binhyen.lib.postgres.writing import insert, send
 
 IDENTITY = "intake.reporteridentity"
+TO_LOOK_AT = "intake:answers"
 
 _NEXT_NUMBER = """
 insert into intake_registercounter (unit_id, year, last) values (%s, %s, 1)
@@ -72,7 +83,7 @@ def tell_reporter(actor: Actor, tip: Tip, what: str) -> None:
     )
 
 
-def tell_officer(actor: Actor, tip: Tip, user: User, what: str) -> None:
+def tell_officer(actor: Actor, tip: Tip, user: User, what: str, link: str = "") -> None:
     """To a colleague: that something waits, and where; never what it is about."""
     if actor.user_id == user.pk:
         return
@@ -82,6 +93,30 @@ def tell_officer(actor: Actor, tip: Tip, user: User, what: str) -> None:
         user=user,
         subject=words.subject,
         text=words.text,
-        link=reverse("intake:record", args=[tip.ref]),
+        link=reverse(link) if link else reverse("intake:record", args=[tip.ref]),
         dedupe_key=f"tip-{tip.pk}-{what}-{user.pk}",
     )
+
+
+def keep_answer(
+    actor: Actor,
+    tip: Tip,
+    text: str,
+    now: datetime,
+    *,
+    version: ResponseVersion | None = None,
+    message: TipMessage | None = None,
+) -> Answer:
+    """Note on which prepared text an answer rests. The words of a result (no ``message``) are
+    looked at; when they may lack substance the leaders of the unit are told that one waits."""
+    values = responses.values_for(tip, tip.language)
+    answer = Answer(tip=tip, unit=tip.unit, version=version, message=message, at=now)
+    if message is None:
+        prepared = filling.fill(version.wording(tip.language), values) if version else ""
+        answer.likeness = filling.likeness(text, values.values())
+        answer.flaw = responses.flaw_of(tip, text, prepared, answer.likeness)
+    answer.save(force_insert=True)
+    if answer.flaw:
+        for leader in holders(tip.unit_id, (Role.LEADER,), timezone.localdate(now)):
+            tell_officer(actor, tip, leader, f"answer-{answer.pk}", link=TO_LOOK_AT)
+    return answer

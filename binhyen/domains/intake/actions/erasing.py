@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from binhyen.domains.intake.actions.common import IDENTITY, locked
 from binhyen.domains.intake.models import (
+    Answer,
     Appeal,
     AssistedIntake,
     Extension,
@@ -50,6 +51,7 @@ def erase_tip(*, actor: Actor, pk: int, now: datetime) -> Sequence[str]:
     tip = locked(Tip(pk=pk))
     kids = [*_forget_letters(tip), *_drop_files(tip)]
     ReporterIdentity.objects.filter(tip=tip).delete()
+    Answer.objects.filter(tip=tip).delete()
     TipMessage.objects.filter(tip=tip).delete()
     TipNote.objects.filter(tip=tip).delete()
     Extension.objects.filter(tip=tip).update(reason="")

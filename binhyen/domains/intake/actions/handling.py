@@ -4,10 +4,11 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from binhyen.domains.intake import rules
+from binhyen.domains.intake import response_rules, rules
 from binhyen.domains.intake.actions.common import (
     count,
     enter_register,
+    keep_answer,
     leave_register,
     locked,
     tell_officer,
@@ -15,6 +16,7 @@ from binhyen.domains.intake.actions.common import (
 )
 from binhyen.domains.intake.models import (
     Category,
+    ResponseVersion,
     Status,
     Tip,
     TipMessage,
@@ -124,16 +126,35 @@ def assign_tip(*, actor: Actor, tip: Tip, assignee: User, now: datetime) -> Tip:
 
 
 @action
-def ask_reporter(*, actor: Actor, tip: Tip, text: str, now: datetime) -> TipMessage:
-    """Write to the reporter, anonymous or not: they read it with their secret."""
+def ask_reporter(
+    *,
+    actor: Actor,
+    tip: Tip,
+    text: str,
+    response: ResponseVersion | None = None,
+    now: datetime,
+) -> TipMessage:
+    """Write to the reporter, anonymous or not: they read it with their secret. ``response``: the
+    prepared text that it rests on."""
     tip = locked(tip)
     rules.may_write(actor, tip).require()
+    response_rules.may_send(text).require()
     message = TipMessage.objects.create(
         tip=tip, author=TipMessage.Author.UNIT, user=actor.user, text=text, at=now
     )
     Tip.objects.filter(pk=tip.pk).update(waits_for_unit=False)
+    if response is not None:
+        keep_answer(actor, tip, text, now, version=response, message=message)
     tell_reporter(actor, tip, f"message-{message.pk}")
-    record(actor, "intake.asked", tip, unit_id=tip.unit_id, at=now, message=message.pk)
+    record(
+        actor,
+        "intake.asked",
+        tip,
+        unit_id=tip.unit_id,
+        at=now,
+        message=message.pk,
+        version=response.pk if response else None,
+    )
     return message
 
 

@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from binhyen.domains.intake import rules
-from binhyen.domains.intake.actions.common import count, locked, tell_reporter
+from binhyen.domains.intake import response_rules, rules
+from binhyen.domains.intake.actions.common import count, keep_answer, locked, tell_reporter
 from binhyen.domains.intake.models import (
     Appeal,
     Decider,
     Extension,
+    ResponseVersion,
     Status,
     Suspension,
     Tip,
@@ -197,6 +198,8 @@ class Result:
     decider: str = ""
     decided_by: str = ""
     scan: File | None = None
+    # The prepared text that the answer rests on.
+    response: ResponseVersion | None = None
 
     @property
     def signed_by(self) -> str:
@@ -216,6 +219,8 @@ def close_tip(*, actor: Actor, tip: Tip, result: Result, now: datetime) -> Tip:
         decider=result.decider,
         decided_by=result.decided_by,
     ).require()
+    response_rules.may_send(result.answer).require()
+    answer = keep_answer(actor, tip, result.answer, now, version=result.response)
     _close(tip, result, now)
     if result.scan is not None and result.decision_on is not None:
         paper = Decision(result.decision_number, result.decision_on, result.signed_by, result.scan)
@@ -230,6 +235,7 @@ def close_tip(*, actor: Actor, tip: Tip, result: Result, now: datetime) -> Tip:
         outcome=result.outcome,
         decision=result.decision_number,
         on_time=tip.late_on is None,
+        version=answer.version_id,
     )
     return tip
 

@@ -2,6 +2,7 @@
 file of its own here. Everybody imports from this package."""
 
 from binhyen.domains.intake.models.assisted import AssistedIntake, Bringer
+from binhyen.domains.intake.models.responses import Answer, Flaw, ResponseText, ResponseVersion
 from binhyen.domains.intake.models.tips import (
     CRIME_KINDS,
     Appeal,
@@ -27,6 +28,7 @@ from binhyen.domains.intake.models.tips import (
 
 __all__ = [
     "CRIME_KINDS",
+    "Answer",
     "Appeal",
     "AssistedIntake",
     "Bringer",
@@ -35,11 +37,14 @@ __all__ = [
     "Decider",
     "Draft",
     "Extension",
+    "Flaw",
     "Kind",
     "Outcome",
     "RegisterCounter",
     "RegisterEntry",
     "ReporterIdentity",
+    "ResponseText",
+    "ResponseVersion",
     "Status",
     "Suspension",
     "SuspensionGround",

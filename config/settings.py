@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "binhyen.kernel.retention",
     "binhyen.kernel.backup",
     "binhyen.domains.intake",
+    "binhyen.domains.requests",
     "binhyen.domains.handins",
 ]
 

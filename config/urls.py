@@ -8,6 +8,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("binhyen.portal.urls")),
     path("", include("binhyen.domains.intake.urls")),
+    path("", include("binhyen.domains.requests.urls")),
     path("tai-khoan/", include("binhyen.portal.people.account_urls")),
     path("nhan-su/", include("binhyen.portal.people.urls")),
     path("ngon-ngu/", set_language, name="set_language"),

@@ -239,6 +239,10 @@ POLICY: dict[str, Rule] = {
     "intake:appeal": answers_appeals,
     "portal:identity": opens_identity,
     "portal:openings": looks_into_openings,
+    # --- requests about one's own data: anybody asks, the province's police answer ---------------
+    **dict.fromkeys(["requests:ask", "requests:receipt", "requests:follow"], everybody),
+    "requests:desk": readers,
+    **dict.fromkeys(["requests:record", "requests:act"], readers_hidden),
     # --- keeping and erasing: portal/retention/tests tell who decides ----------------------------
     "portal:retention": staff,
     **dict.fromkeys(["portal:proposals", "portal:holds"], readers),

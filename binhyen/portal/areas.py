@@ -44,6 +44,7 @@ AREAS = (
     Area(_("Địa bàn"), "portal:places", "places"),
     Area(_("Đơn vị"), "portal:units", "units"),
     Area(_("Lịch và thời hạn"), "portal:rules", "rules"),
+    Area(_("Yêu cầu dữ liệu"), "requests:desk", "lock"),
     Area(_("Lưu trữ"), "portal:retention", "papers"),
     Area(_("Tài khoản"), "people:list", "people", ADMINISTRATORS),
     Area(_("Quản trị"), "portal:admin", "settings", ADMINISTRATORS),
@@ -56,6 +57,7 @@ PUBLIC_HEAD = (
 PUBLIC_FOOT = (
     Area(_("Giới thiệu"), "portal:about"),
     Area(_("Quyền riêng tư"), "portal:privacy"),
+    Area(_("Dữ liệu của bạn"), "requests:ask"),
     Area(_("Trợ năng"), "portal:accessibility"),
     Area(_("Việc khẩn cấp"), "portal:emergency"),
     Area(_("Tính thời hạn"), "portal:deadlines"),

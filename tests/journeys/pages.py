@@ -13,5 +13,7 @@ PUBLIC_PAGES: dict[str, str | None] = {
     "/bao-tin/viec-gi/": "báo việc gì",
     "/theo-doi/": "Theo dõi tin",
     "/so-lieu/": None,
+    "/rieng-tu/yeu-cau/": "dữ liệu của bạn",
+    "/rieng-tu/yeu-cau/theo-doi/": "Xem trả lời",
     "/thoi-han/": None,
 }

@@ -1,18 +1,22 @@
 """How long reports are kept: crime sources and feedback, from the day of their result."""
 
+import hmac
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from binhyen.domains.intake import actions
+from binhyen.domains.intake import actions, queries
 from binhyen.domains.intake.models import CRIME_KINDS, Kind, Outcome, Status, Tip
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.retention.classes import Found, RecordClass, keeps
 from binhyen.kernel.retention.models import Tombstone
+from binhyen.kernel.retention.subjects import Subject, proves
+from binhyen.lib import codes
 
 KIND = "intake.tip"
 
@@ -82,3 +86,13 @@ keeps(
     _declared("tip_crime", _("Nguồn tin về tội phạm"), CRIME_KINDS),
     _declared("tip_feedback", _("Phản ánh, kiến nghị"), (Kind.CITIZEN_FEEDBACK,)),
 )
+
+
+@proves
+def whose(code: str, secret: str) -> Subject | None:
+    """The report that both codes open, as the page that follows it does."""
+    tip, _near = queries.tip_by_code(code, settings.CODE_PREFIX)
+    expected = bytes(tip.secret_digest) if tip else bytes(32)
+    if not hmac.compare_digest(codes.digest(codes.read(secret)), expected) or tip is None:
+        return None
+    return Subject(KIND, "tin", tip.pk, tip.ref)

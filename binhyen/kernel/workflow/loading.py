@@ -19,7 +19,7 @@ from binhyen.kernel.workflow import calendars, rulebook
 from binhyen.kernel.workflow.models import CalendarDay, CalendarYear, LegalRule
 from binhyen.lib.progress import Progress, quiet
 
-RULES = ("rules.toml", "retention.toml")
+RULES = ("rules.toml", "retention.toml", "data_subject.toml")
 
 
 @dataclass

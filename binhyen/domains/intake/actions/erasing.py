@@ -36,6 +36,7 @@ HANGS_ON_TIP = {
     "TipMessage": "deleted",
     "TipNote": "deleted",
     "TipFile": "deleted, with the files on the disk",
+    "Answer": "stays as a fact, without its likeness, its message and what a leader noted",
     "Extension": "reason emptied",
     "AssistedIntake": "remarks emptied; who registered it, and a body's paper, stay",
     "Appeal": "texts emptied",
@@ -52,6 +53,7 @@ def erase_tip(*, actor: Actor, pk: int, now: datetime) -> Sequence[str]:
     kids = [*_forget_letters(tip), *_drop_files(tip)]
     ReporterIdentity.objects.filter(tip=tip).delete()
     Answer.objects.filter(tip=tip).delete()
+    Answer.objects.filter(tip=tip).update(message=None, likeness=None, looked_note="")
     TipMessage.objects.filter(tip=tip).delete()
     TipNote.objects.filter(tip=tip).delete()
     Extension.objects.filter(tip=tip).update(reason="")

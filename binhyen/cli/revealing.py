@@ -29,7 +29,7 @@ _PR_SET_DUMPABLE = 4
 def run_reveal() -> int:
     os.environ.setdefault("BINHYEN_DB_ROLE", "binhyen_reveal")
     os.environ["BINHYEN_PROCESS"] = "reveal"
-    _leave_no_trace_in_memory_dumps()
+    _keep_to_itself()
     boot.ready()
     from django.conf import settings
 
@@ -123,8 +123,9 @@ def _is_safe(web: int, worker: int, key: Path) -> bool:
     return not faults
 
 
-def _leave_no_trace_in_memory_dumps() -> None:
-    """No core files, and no reading of this memory by another process of the same user."""
+def _keep_to_itself() -> None:
+    """Files for its owner only, no core files, no reading of this memory by another process."""
+    os.umask(0o077)  # letters kept as files, too
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 

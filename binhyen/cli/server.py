@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from binhyen.cli import boot
+from binhyen.cli.forgetting import forget_what_is_freed
 from binhyen.cli.supervision import Leash, keep_running
 from binhyen.cli.terminal import Exit, err, say, stop, warn
 
@@ -16,6 +17,7 @@ SECONDS_TO_FINISH = 5
 
 
 def run_server() -> int:
+    forget_what_is_freed()
     boot.ready()
     from django.conf import settings
 

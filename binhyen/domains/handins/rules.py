@@ -290,3 +290,10 @@ def may_note_visit(actor: Actor, visit: Visit, now: datetime) -> Verdict:
 
 def may_set_hours(actor: Actor, unit: Unit) -> Verdict:
     return _serves(actor, unit, (Role.LEADER,))
+
+
+def may_open_identity(actor: Actor, handin: HandIn) -> Verdict:
+    """The leader of the unit that registered it, and who received it while serving there."""
+    received = handin.received_by_id is not None and handin.received_by_id == actor.user_id
+    roles = DESK if received else (Role.LEADER,)
+    return _serves(actor, handin.unit, roles)

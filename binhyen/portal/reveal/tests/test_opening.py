@@ -15,19 +15,31 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from binhyen.domains.intake.models import Tip
+from binhyen.domains.intake.models import ReporterIdentity, Tip
 from binhyen.kernel.audit.models import Event
+from binhyen.kernel.documents.keys import add_key, ensure_keys, keyring, seal_identity
 from binhyen.kernel.notify.models import Message
 from binhyen.kernel.people.models import Duty, Session, User
 from binhyen.kernel.people.sessions import end_sessions
+from binhyen.kernel.reveal.grants import REVEAL_ROLE
 from binhyen.kernel.reveal.models import Opening, OpeningLimit
+from binhyen.kernel.reveal.resealing import reseal_all
 from binhyen.lib.doorway import Doorway, ask
 from binhyen.portal.reveal.tests.conftest import EMAIL, NAME, PHONE, Sealed
 from tests.cast import Cast
+from tests.keeper import acting_as
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User | None], Client]
 WHY = {"reason": "ask", "note": "Cần hỏi biển số chiếc xe đã mất."}
+
+
+@pytest.fixture
+def keys_apart(settings: Settings, tmp_path: Path) -> Path:
+    settings.IDENTITY_PUBLIC_KEY_FILE = tmp_path / "identity.pub"
+    settings.IDENTITY_PRIVATE_KEY_FILE = tmp_path / "identity.key"
+    ensure_keys()
+    return tmp_path
 
 
 def page(named: Sealed) -> str:
@@ -395,3 +407,41 @@ def test_nothing_of_it_is_in_the_session_table(
     opened(an, named)
     assert NAME not in json.dumps(list(Session.objects.values()), default=str)
     assert NAME not in str(dict(an.session))
+
+
+# --- keys that were rotated ----------------------------------------------------------------------
+
+
+def test_after_a_rotation_the_old_seal_opens_and_sealing_again_reaches_every_row(
+    named: Sealed, cast: Cast, client_of: ClientOf, keeper: Doorway, keys_apart: Path
+) -> None:
+    row = named.row
+    closed = seal_identity({"name": NAME, "phone": PHONE, "email": EMAIL})
+    ReporterIdentity.objects.update(sealed=closed.sealed, kid=closed.kid)
+    new = add_key(timezone.now())
+    an = client_of(cast.an)
+    assert NAME in opened(an, named).text
+
+    with acting_as(REVEAL_ROLE):
+        told = reseal_all(new, keyring())
+
+    row.refresh_from_db()
+    assert (told.done, told.left, row.kid) == (1, 0, new)
+    assert NAME in opened(an, named).text
+    event = Event.objects.get(verb="reveal.resealed")
+    assert (event.facts["was"], event.facts["count"]) == (closed.kid, 1)
+
+
+def test_sealing_again_leaves_a_damaged_seal_and_a_missing_key_and_says_so(
+    named: Sealed, keys_apart: Path
+) -> None:
+    closed = seal_identity({"name": NAME})
+    ReporterIdentity.objects.update(sealed=closed.sealed[:-1] + b"x", kid=closed.kid)
+    new = add_key(timezone.now())
+    with acting_as(REVEAL_ROLE):
+        told = reseal_all(new, keyring())
+    assert (told.done, told.left, named.row.kid) == (0, 1, closed.kid)
+
+    ReporterIdentity.objects.update(kid="0" * 16)
+    with acting_as(REVEAL_ROLE):
+        assert reseal_all(new, keyring()).left == 1

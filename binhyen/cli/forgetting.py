@@ -8,15 +8,23 @@ freed pieces beside that, and jemalloc (in the HTTP server) does the same. They 
 program starts, so the command starts itself anew once.
 """
 
+import gc
 import os
 import resource
 import sys
+import threading
+import time
+from typing import Any
 
 _WIPING = {
     "PYTHONMALLOC": "malloc",
     "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
     "_RJEM_MALLOC_CONF": "junk:free,tcache:false,dirty_decay_ms:0,muzzy_decay_ms:0",
 }
+
+
+_FILLING = "ậ" * 170  # 510 bytes
+_DEEP = 100
 
 
 def forget_what_is_freed() -> None:
@@ -26,3 +34,40 @@ def forget_what_is_freed() -> None:
         return
     if any(os.environ.get(name) != value for name, value in _WIPING.items()):
         os.execve(sys.executable, sys.orig_argv, os.environ | _WIPING)  # noqa: S606 (ourselves)
+
+
+def forgetting(application: Any) -> Any:
+    """The same WSGI application; after each form or report that came in, what it held is let go of
+    soon: a request hangs in a circle of references until Python looks for such."""
+    gc.freeze()  # what is here now stays: it need not be looked through each time
+    came = threading.Event()
+    threading.Thread(target=_collect_after, args=[came], daemon=True).start()
+
+    def run(environ: dict[str, Any], start_response: Any) -> Any:
+        if environ["REQUEST_METHOD"] != "POST":
+            return application(environ, start_response)
+        try:
+            return application(environ, start_response)
+        finally:
+            came.set()
+            _write_over_the_stack(_DEEP)
+
+    return run
+
+
+def _write_over_the_stack(levels: int) -> None:
+    """Python encodes short texts in a buffer of 512 bytes on the thread's stack and leaves them
+    there. Encode something else, level below level, as deep as a page ever goes."""
+    _FILLING.encode()
+    if levels:
+        list(map(_write_over_the_stack, [levels - 1]))  # a level of the stack, not of Python only
+
+
+def _collect_after(came: threading.Event) -> None:
+    """Twice: once for those that have ended by then, once more for those that were still going."""
+    while True:
+        came.wait()
+        came.clear()
+        for pause in (0.5, 2.0):
+            time.sleep(pause)
+            gc.collect()

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from binhyen.cli import boot
-from binhyen.cli.forgetting import forget_what_is_freed
+from binhyen.cli.forgetting import forget_what_is_freed, forgetting
 from binhyen.cli.supervision import Leash, keep_running
 from binhyen.cli.terminal import Exit, err, say, stop, warn
 
@@ -113,7 +113,7 @@ def _pages(leash: Leash) -> Any:
     leash.put_on(SECONDS_TO_FINISH)
     from config.wsgi import application
 
-    return application
+    return forgetting(application) if os.environ.get("BINHYEN_FORGETS") != "0" else application
 
 
 def _default_workers() -> int:

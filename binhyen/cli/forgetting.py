@@ -44,7 +44,7 @@ def forgetting(application: Any) -> Any:
     threading.Thread(target=_collect_after, args=[came], daemon=True).start()
 
     def run(environ: dict[str, Any], start_response: Any) -> Any:
-        if environ["REQUEST_METHOD"] != "POST":
+        if not _may_hold_a_name(environ):
             return application(environ, start_response)
         try:
             return application(environ, start_response)
@@ -53,6 +53,11 @@ def forgetting(application: Any) -> Any:
             _write_over_the_stack(_DEEP)
 
     return run
+
+
+def _may_hold_a_name(environ: dict[str, Any]) -> bool:
+    """Whatever is sent here, and the steps of a report, which show what was typed before."""
+    return environ["REQUEST_METHOD"] != "GET" or environ["PATH_INFO"].startswith("/bao-tin/")
 
 
 def _write_over_the_stack(levels: int) -> None:

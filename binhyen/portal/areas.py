@@ -35,6 +35,7 @@ class Link:
 
 
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+ANSWERABLE = frozenset({Role.LEADER, Role.SUPERVISOR})
 
 AREAS = (
     Area(_("Hôm nay"), "portal:today", "today"),
@@ -46,6 +47,7 @@ AREAS = (
     Area(_("Lịch và thời hạn"), "portal:rules", "rules"),
     Area(_("Yêu cầu dữ liệu"), "requests:desk", "lock"),
     Area(_("Lưu trữ"), "portal:retention", "papers"),
+    Area(_("Mở danh tính"), "portal:openings", "lock", ANSWERABLE),
     Area(_("Tài khoản"), "people:list", "people", ADMINISTRATORS),
     Area(_("Quản trị"), "portal:admin", "settings", ADMINISTRATORS),
 )

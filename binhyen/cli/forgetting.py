@@ -57,7 +57,8 @@ def forgetting(application: Any) -> Any:
 
 def _may_hold_a_name(environ: dict[str, Any]) -> bool:
     """Whatever is sent here, and the steps of a report, which show what was typed before."""
-    return environ["REQUEST_METHOD"] != "GET" or environ["PATH_INFO"].startswith("/bao-tin/")
+    path: str = environ["PATH_INFO"]
+    return environ["REQUEST_METHOD"] != "GET" or path.startswith("/bao-tin/")
 
 
 def _write_over_the_stack(levels: int) -> None:

@@ -20,6 +20,7 @@ user = User.objects.create_user("{uuid4()}@vidu.vn", full_name="Trần Thị Bì
 Duty.objects.create(user=user, unit=unit, role="leader", valid_from=date(2025, 7, 1))
 store, now = SessionStore(), time.time()
 store["_auth_user_id"], store["_auth_user_hash"] = str(user.pk), user.get_session_auth_hash()
+store["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
 store["seen_at"] = store["started_at"] = timezone.now().isoformat()
 store["account_authentication_methods"] = [{{"method": "mfa", "at": now, "type": "totp"}}]
 store["account_authentication_methods_user"] = str(user.pk)

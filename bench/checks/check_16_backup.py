@@ -63,8 +63,10 @@ def _compare(
 ) -> Iterator[Row]:
     heads = room / "heads.json"
     heads.write_text(json.dumps({"heads": manifest["heads"]}))
-    trail = _code(clean, "verify-audit", "--heads", str(heads))
-    whole = _code(clean, "verify")
+    trail, said = _told(clean, "verify-audit", "--heads", str(heads))
+    if trail:
+        print(said, file=sys.stderr)
+    whole, _said = _told(clean, "verify")
     asked = _asked(clean)
     lost = {_bare(code) for code in first} - set(asked["codes"])
     yield Row(
@@ -109,11 +111,12 @@ def _run(environment: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-def _code(environment: dict[str, str], *arguments: str) -> int:
+def _told(environment: dict[str, str], *arguments: str) -> tuple[int, str]:
     command = [sys.executable, "-m", "binhyen.cli", *arguments]
-    return subprocess.run(
-        command, env=environment, cwd=ROOT, capture_output=True, check=False
-    ).returncode
+    done = subprocess.run(
+        command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
 
 
 @contextmanager

@@ -17,7 +17,14 @@ from django.utils import timezone
 from PIL import Image
 
 from binhyen.domains.intake import actions
-from binhyen.domains.intake.models import Appeal, Category, ReporterIdentity, Tip, TipFile
+from binhyen.domains.intake.models import (
+    Appeal,
+    Category,
+    RegisterImport,
+    ReporterIdentity,
+    Tip,
+    TipFile,
+)
 from binhyen.kernel.documents.actions import keep_upload
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.org.models import Unit
@@ -65,16 +72,18 @@ class Ground:
     appeal: Appeal
     person: User
     duty: Duty
+    old_register: RegisterImport
 
     def values(self, door: str) -> dict[str, Any]:
         """What the parameters of a route stand for here: rows that exist and belong to it."""
         found = {
-            "ref": self.person.ref if door.startswith("people:") else self.tip.ref,
+            "ref": self._ref(door),
             "pk": self._pk(door),
             "form": "csv",
             "name": "thu-ly",
             "act": "sua",
             "slug": "tin",
+            "step": "nhap",
             "deed": "go-bao-ve",
             "file_ref": self.file.ref,
             "kind": "tin",
@@ -82,6 +91,11 @@ class Ground:
             "year": 2026,
         }
         return found | {"uidb36": "1", "key": "x"}
+
+    def _ref(self, door: str) -> UUID:
+        if door.startswith("intake:import"):
+            return self.old_register.ref
+        return self.person.ref if door.startswith("people:") else self.tip.ref
 
     def _pk(self, door: str) -> int:
         if door.startswith("people:"):
@@ -139,7 +153,11 @@ def ground_of(unit: Unit, person: User) -> Ground:
     tip = make_tip(unit)
     ReporterIdentity.objects.create(tip=tip, sealed=b"age", kid="0" * 16)
     appeal = Appeal.objects.create(tip=tip, unit=unit, text="Xem lại giúp.", at=timezone.now())
-    return Ground(unit, tip, make_file(tip), appeal, person, Duty.objects.get(user=person))
+    old_register = RegisterImport.objects.create(
+        unit=unit, sheets=[], kid="x", uploaded_at=timezone.now(), state=RegisterImport.State.DONE
+    )
+    duty = Duty.objects.get(user=person)
+    return Ground(unit, tip, make_file(tip), appeal, person, duty, old_register)
 
 
 def around_commune(cast: Cast) -> list[Visitor]:

@@ -235,6 +235,8 @@ POLICY: dict[str, Rule] = {
     ),
     **dict.fromkeys(["intake:record", "intake:tip_file", "intake:tip_thumbnail"], reads_this),
     "intake:assisted": keeps_a_register,
+    "intake:imports": readers,
+    **dict.fromkeys(["intake:import", "intake:import_faults", "intake:import_step"], reads_this),
     "intake:act": works_on_this,
     "intake:appeal": answers_appeals,
     "portal:identity": opens_identity,

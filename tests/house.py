@@ -61,7 +61,7 @@ SIDE_DOORS: set[tuple[str, str]] = set()  # (from domain, to domain), as written
 FLOORS = ["lib", "kernel", "domains", "portal"]
 STAIRS = ["places", "org", "people", "audit", "documents", "notify"]
 STAIRS += ["search", "workflow", "reveal", "indicators", "retention", "backup"]
-RECORDING = ("record", "record_view")
+RECORDING = ("record", "record_many", "record_view")
 VERB = re.compile(r"[a-z_]+\.[a-z_]+")
 WRITING = {
     "save",

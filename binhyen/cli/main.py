@@ -170,6 +170,28 @@ def hamlets(file: Path) -> int:
 
 
 @command(
+    "Nhập sổ tiếp nhận cũ của một đơn vị từ tệp XLSX. Chạy lại bao nhiêu lần cũng không nhập đôi; "
+    "dòng sai được nêu tên và để lại. --dry-run chỉ kiểm tra.",
+    "Take over a unit's old register from an XLSX file. Running it again doubles nothing; wrong "
+    "lines are named and left out. --dry-run only tries.",
+    "import-register",
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--unit",
+    required=True,
+    help=words("Tên đơn vị, ví dụ “Công an phường Phố Hiến”", "The unit's name"),
+)
+@click.option("--sheet", default="", help=words("Tên trang tính", "Name of the sheet"))
+@click.option("--dry-run", is_flag=True, help=words("Chỉ kiểm tra, không nhập", "Only try"))
+def import_register(file: Path, unit: str, sheet: str, dry_run: bool) -> int:
+    boot.ready()
+    from binhyen.cli.old_registers import take_over
+
+    return take_over(file, unit, sheet, dry_run=dry_run)
+
+
+@command(
     "Nạp ranh giới (GeoJSON) từ tệp hoặc địa chỉ, để tìm đúng xã từ một điểm.",
     "Load boundaries (GeoJSON) from a file or an address, so that a point finds its commune.",
     "load-boundaries",

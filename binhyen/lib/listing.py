@@ -99,10 +99,12 @@ def address_of(name: str, ref: UUID) -> str:
     return f"{before}{ref}{after}"
 
 
-def export_links(request: HttpRequest, name: str) -> list[dict[str, str]]:
+def export_links(
+    request: HttpRequest, name: str, forms: Sequence[str] = ("xlsx", "csv")
+) -> list[dict[str, str]]:
     return [
         {"label": form.upper(), "url": reverse(name, args=[form]) + question(request)}
-        for form in ("xlsx", "csv")
+        for form in forms
     ]
 
 

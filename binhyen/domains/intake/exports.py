@@ -5,15 +5,24 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from binhyen.domains.intake import forms, queries
+from binhyen.domains.intake import book, forms, queries
 from binhyen.domains.intake.actions import record_export
 from binhyen.domains.intake.desk_views import asked_filters
-from binhyen.domains.intake.models import Appeal, RegisterEntry, Tip
+from binhyen.domains.intake.models import Appeal, Tip
+from binhyen.domains.intake.register_paper import (
+    register_cells,
+    register_foot,
+    register_heads,
+    set_register,
+)
+from binhyen.kernel.documents.papers import pdf_response
+from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import acting
 from binhyen.kernel.people.staff import staff_only
 from binhyen.lib import codes, sheets
@@ -24,7 +33,7 @@ MOST_ROWS = 20_000
 
 @require_safe
 @staff_only
-def desk(request: HttpRequest, form: str) -> HttpResponse:
+def desk(request: HttpRequest, form: str) -> HttpResponseBase:
     actor = acting(request)
     filters = asked_filters(request)
     rows = queries.desk(actor, filters, timezone.now()).order_by(*filters.order)[:MOST_ROWS]
@@ -60,41 +69,25 @@ def _desk_cells(rows: Iterable[Tip]) -> Iterator[list[Any]]:
 
 @require_safe
 @staff_only
-def register(request: HttpRequest, form: str) -> HttpResponse:
+def register(request: HttpRequest, form: str) -> HttpResponseBase:
+    """Sổ tiếp nhận of a unit and a year, as it stood on the day asked for."""
     actor = acting(request)
     asked = forms.asked_register(request.GET, actor, timezone.localdate())
-    rows = queries.register(actor, asked.unit_id, asked.year).order_by("number")[:MOST_ROWS]
-    heads = [
-        _("Số"),
-        _("Vào sổ lúc"),
-        _("Người cung cấp"),
-        _("Lĩnh vực"),
-        _("Nơi xảy ra"),
-        _("Loại tin"),
-        _("Chuyển đến"),
-        _("Kết quả"),
-    ]
+    entries = book.entered_by(queries.register(actor, asked.unit_id, asked.year), asked.on)
+    rows = book.in_order(entries, asked.on)
+    name = f"so-tiep-nhan-{asked.year}"
     record_export(actor=actor, what="register")
-    return sheets.sheet_response(form, f"so-tiep-nhan-{asked.year}", heads, _register_cells(rows))
-
-
-def _register_cells(rows: Iterable[RegisterEntry]) -> Iterator[list[Any]]:
-    for row in rows:
-        yield [
-            row.number,
-            timezone.localtime(row.entered_at).replace(tzinfo=None),
-            _("ẩn danh") if row.tip.is_anonymous else _("có tên (niêm phong)"),
-            row.tip.category.name,
-            row.tip.place.name,
-            row.tip.get_kind_display(),
-            row.left_to.name if row.left_to else "",
-            row.tip.get_outcome_display(),
-        ]
+    if form == "pdf":
+        unit = get_object_or_404(Unit, pk=asked.unit_id, pk__in=actor.reads())
+        return pdf_response(set_register(unit, asked.year, asked.on, rows), name, as_download=True)
+    return sheets.sheet_response(
+        form, name, register_heads(), register_cells(rows), register_foot()
+    )
 
 
 @require_safe
 @staff_only
-def appeals(request: HttpRequest, form: str) -> HttpResponse:
+def appeals(request: HttpRequest, form: str) -> HttpResponseBase:
     actor = acting(request)
     heads = [_("Mã"), _("Lĩnh vực"), _("Đơn vị đã giải quyết"), _("Gửi lúc"), _("Đơn vị xem xét")]
     record_export(actor=actor, what="appeals")

@@ -232,9 +232,16 @@ class DeskFilterForm(forms.Form):
 
 @dataclass(frozen=True)
 class AskedRegister:
+    """``on``: as the register stood at the end of that day; None: now."""
+
     unit_id: int
     year: int
+    on: date | None
     form: forms.Form
+
+
+# Older books are kept on paper alone.
+FIRST_YEAR = 2010
 
 
 class RegisterForm(forms.Form):
@@ -242,6 +249,9 @@ class RegisterForm(forms.Form):
 
     donvi = forms.TypedChoiceField(label=_("Đơn vị"), required=False, coerce=int)
     nam = forms.TypedChoiceField(label=_("Năm"), required=False, coerce=int)
+    ngay = DayField(
+        label=_("Như ngày"), required=False, help_text=_("Để trống: như lúc này. Ví dụ 30/06/2026.")
+    )
 
 
 def asked_register(given: Any, actor: Actor, today: date) -> AskedRegister:
@@ -251,10 +261,16 @@ def asked_register(given: Any, actor: Actor, today: date) -> AskedRegister:
     form = RegisterForm(asked)
     choices = {
         "donvi": [(unit.pk, unit.name) for unit in queries.units_with_register(actor)],
-        "nam": [(year, str(year)) for year in range(today.year, 2020, -1)],
+        "nam": [(year, str(year)) for year in range(today.year, FIRST_YEAR - 1, -1)],
     }
     for name, values in choices.items():
         form.fields[name].choices = values  # type: ignore[attr-defined]
     form.is_valid()
     chosen = form.cleaned_data
-    return AskedRegister(chosen.get("donvi") or serves, chosen.get("nam") or today.year, form)
+    on = chosen.get("ngay")
+    return AskedRegister(
+        chosen.get("donvi") or serves,
+        chosen.get("nam") or today.year,
+        on if on and on < today else None,
+        form,
+    )

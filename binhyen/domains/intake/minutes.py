@@ -44,7 +44,7 @@ def _minutes(
     named = f"{officer.title} {officer.full_name}".strip()
     phone = reporter.phone if reporter else ""
     return {
-        **_heading(tip.received_unit, now),
+        **heading(tip.received_unit, now),
         "title": "Biên bản tiếp nhận nguồn tin" if tip.is_crime else "Biên bản tiếp nhận phản ánh",
         "about": tip.get_kind_display(),
         "number": f"Số: {receipt.number}/BB-TN",
@@ -81,7 +81,7 @@ def set_slip(receipt: Receipt, now: datetime) -> bytes:
     code, secret = codes.show(tip.code, settings.CODE_PREFIX), codes.show(receipt.secret)
     with translation.override("vi"):
         data = {
-            **_heading(tip.received_unit, now),
+            **heading(tip.received_unit, now),
             "number": f"Số: {receipt.number}/BN-TN",
             "received_at": _moment(tip.received_at),
             "matter": tip.category.name,
@@ -97,7 +97,7 @@ def set_slip(receipt: Receipt, now: datetime) -> bytes:
         return set_paper("domains/intake/papers/slip.typ", data)
 
 
-def _heading(unit: Unit, now: datetime) -> dict[str, str]:
+def heading(unit: Unit, now: datetime) -> dict[str, str]:
     today = timezone.localdate(now)
     above = parent_of(unit, today)
     return {

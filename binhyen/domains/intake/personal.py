@@ -12,8 +12,18 @@ DRAFT = Personal(
     until="Nhiều nhất 24 giờ.",
 )
 
+OLD_REGISTER = Personal(
+    why="Sổ tiếp nhận cũ của đơn vị, có tên người cung cấp tin; niêm phong từ lúc tải lên, chỉ "
+    "tiến trình nền mở được.",
+    until="Đến khi nhập xong, nhiều nhất 7 ngày; danh tính từng tin theo hạn của tin.",
+)
+
 TABLES: Tables = {
     "Category": {},
+    "RegisterImport": {"user": ACCOUNT, "sealed": OLD_REGISTER},
+    "ImportedLine": {},
+    "ImportFault": {},
+    "ColumnMemory": {},
     "AssistedIntake": {
         "registered_by": ACCOUNT,
         "late_reason": CASE_FILE,

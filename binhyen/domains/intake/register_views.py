@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from binhyen.domains.intake import actions, forms, queries, rules
+from binhyen.domains.intake import actions, book, forms, queries, rules
 from binhyen.domains.intake.list_columns import appeal_columns, register_columns
 from binhyen.domains.intake.models import Appeal
 from binhyen.kernel.people.actor import acting
@@ -54,13 +54,14 @@ def register(request: HttpRequest) -> HttpResponse:
     """Sổ tiếp nhận: a unit's lines of one year by number."""
     actor = acting(request)
     asked = forms.asked_register(request.GET, actor, timezone.localdate())
-    entries = queries.register(actor, asked.unit_id, asked.year)
+    entries = book.entered_by(queries.register(actor, asked.unit_id, asked.year), asked.on)
     page = asked_page(request, entries, ("number",), page_size(request))
     context = {
         "pager": pager(request, page, ""),
         "year": asked.year,
         "filters": asked.form,
-        **table(request, register_columns(), page.rows),
-        "exports": export_links(request, "intake:register_export"),
+        "on": asked.on,
+        **table(request, register_columns(), book.as_it_stood(page.rows, asked.on)),
+        "exports": export_links(request, "intake:register_export", ("xlsx", "csv", "pdf")),
     }
     return render(request, "intake/register.html", context)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from binhyen.domains.intake import forms, queries, rules
 from binhyen.domains.intake.acts import ACTS
-from binhyen.domains.intake.models import Tip, TipFile
+from binhyen.domains.intake.models import ImportedLine, Tip, TipFile
 from binhyen.domains.intake.response_forms import FILL, LOOK, AnswersWithTexts
 from binhyen.kernel.audit.action import record_view
 from binhyen.kernel.audit.history import history_of
@@ -66,6 +66,7 @@ def _record_page(
         "form": form,
         "refusal": refusal,
         "deadlines": deadlines_of(tip),
+        "is_imported": ImportedLine.objects.filter(tip=tip).exists(),
         "timeline": queries.timeline_of(tip, history_of("intake.tip", tip.pk)),
         "files": _files(tip),
         "register": tip.register_entries.select_related("unit").order_by("id"),

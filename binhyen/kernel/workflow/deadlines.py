@@ -44,6 +44,19 @@ def open_deadlines(subject: Model, unit: Unit, duties: Iterable[Duty]) -> list[D
     return rows
 
 
+def open_many(opened: Iterable[tuple[Model, Unit, Duty, datetime | None]]) -> None:
+    """Open the deadlines of many records, each (record, unit, duty, when it was done or None: it
+    runs). One INSERT."""
+    rows = []
+    for subject, unit, duty, done_at in opened:
+        row = _deadline(kind_of(subject), subject.pk, unit.pk, *duty)
+        if done_at is not None:
+            row.state = State.LATE_DONE if row.due_at < done_at else State.DONE
+            row.ended_at = done_at
+        rows.append(row)
+    Deadline.objects.bulk_create(rows)
+
+
 def end_deadlines(subject: Model, keys: Iterable[str] | None = None, *, at: datetime) -> int:
     """Done at ``at``, or done late when the stricter limit had passed. One UPDATE.
 

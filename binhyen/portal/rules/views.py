@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -38,7 +38,7 @@ FORMS = {"sua": RuleForm, "kiem-chung": VerifyForm, "bo-kiem-chung": WithdrawFor
 
 @require_safe
 @for_staff
-def rule_list(request: HttpRequest) -> HttpResponse:
+def rule_list(request: HttpRequest) -> HttpResponseBase:
     today = timezone.localdate()
     view = request.GET.get("xem", "")
     holding = LegalRule.objects.on(today)

@@ -15,7 +15,7 @@ from binhyen.domains.intake.models import (
     Tip,
     TipMessage,
 )
-from binhyen.kernel.indicators.counting import count_many
+from binhyen.kernel.indicators.counting import Change, count_many
 from binhyen.kernel.notify.actions import tell, tell_sealed
 from binhyen.kernel.notify.wording import reporter_question, reporter_update, staff_work
 from binhyen.kernel.org.models import Unit
@@ -61,6 +61,20 @@ def leave_register(tip: Tip, to: Unit, at: datetime) -> None:
 
 def count(tip: Tip, part: str, day: date, n: int = 1) -> None:
     count_many([(part, tip.place_id, day, n, tip.kind, tip.category.code)])
+
+
+def resolved(tip: Tip, n: int) -> list[Change]:
+    """What a result adds to the figures (n = 1) or takes back (−1): on its own day."""
+    assert tip.closed_on is not None  # noqa: S101 (called for closed tips only)
+    of = (tip.kind, tip.category.code)
+    days = str(min((tip.closed_on - tip.received_on).days, 999))
+    rows: list[Change] = [
+        ("tips_resolved", tip.place_id, tip.closed_on, n, *of),
+        ("tips_resolved_days", tip.place_id, tip.closed_on, n, tip.kind, days),
+    ]
+    if tip.late_on is None:
+        rows.append(("tips_resolved_on_time", tip.place_id, tip.closed_on, n, *of))
+    return rows
 
 
 def tell_reporter(actor: Actor, tip: Tip, what: str) -> None:

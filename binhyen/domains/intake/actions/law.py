@@ -6,7 +6,13 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from binhyen.domains.intake import response_rules, rules
-from binhyen.domains.intake.actions.common import count, keep_answer, locked, tell_reporter
+from binhyen.domains.intake.actions.common import (
+    count,
+    keep_answer,
+    locked,
+    resolved,
+    tell_reporter,
+)
 from binhyen.domains.intake.models import (
     Appeal,
     Decider,
@@ -252,20 +258,7 @@ def _close(tip: Tip, result: Result, now: datetime) -> None:
     tip.decided_by = result.signed_by
     tip.save()
     end_deadlines(tip, at=now)
-    _count_resolved(tip, 1)
-
-
-def _count_resolved(tip: Tip, n: int) -> None:
-    assert tip.closed_on is not None  # noqa: S101 (called for closed tips only)
-    of = (tip.kind, tip.category.code)
-    days = str(min((tip.closed_on - tip.received_on).days, 999))
-    rows = [
-        ("tips_resolved", tip.place_id, tip.closed_on, n, *of),
-        ("tips_resolved_days", tip.place_id, tip.closed_on, n, tip.kind, days),
-    ]
-    if tip.late_on is None:
-        rows.append(("tips_resolved_on_time", tip.place_id, tip.closed_on, n, *of))
-    count_many(rows)
+    count_many(resolved(tip, 1))
 
 
 @action
@@ -288,7 +281,7 @@ def decide_appeal(
 
 def _reopen(tip: Tip, now: datetime) -> None:
     """Back to the unit with a new time to resolve; what was counted as resolved is taken back."""
-    _count_resolved(tip, -1)
+    count_many(resolved(tip, -1))
     book = rulebook(timezone.localdate(now))
     rule = book.get(rules.resolve_key(tip.kind))
     tip.status, tip.closed_on = Status.ACCEPTED, None

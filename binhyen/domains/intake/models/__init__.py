@@ -2,6 +2,12 @@
 file of its own here. Everybody imports from this package."""
 
 from binhyen.domains.intake.models.assisted import AssistedIntake, Bringer
+from binhyen.domains.intake.models.imports import (
+    ColumnMemory,
+    ImportedLine,
+    ImportFault,
+    RegisterImport,
+)
 from binhyen.domains.intake.models.responses import Answer, Flaw, ResponseText, ResponseVersion
 from binhyen.domains.intake.models.tips import (
     CRIME_KINDS,
@@ -34,14 +40,18 @@ __all__ = [
     "Bringer",
     "Category",
     "Channel",
+    "ColumnMemory",
     "Decider",
     "Draft",
     "Extension",
     "Flaw",
+    "ImportFault",
+    "ImportedLine",
     "Kind",
     "Outcome",
     "RegisterCounter",
     "RegisterEntry",
+    "RegisterImport",
     "ReporterIdentity",
     "ResponseText",
     "ResponseVersion",

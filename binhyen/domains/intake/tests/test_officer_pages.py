@@ -101,9 +101,9 @@ def test_the_register_lists_numbers_and_exports(handler: Actor, tan_hung: Place)
     assert page.status_code == 200
     assert RegisterEntry.objects.count() == 3
     csv = client.get("/tin/so-tiep-nhan/xuat/csv/", {"nam": "2026"})
-    assert len(csv.content.decode().strip().splitlines()) == 4
+    assert len(csv.getvalue().decode().strip().splitlines()) == 4
     xlsx = client.get("/tin/xuat/xlsx/", {"muc": "all"})
-    assert xlsx.content[:2] == b"PK"
+    assert xlsx.getvalue()[:2] == b"PK"
     assert Event.objects.filter(verb="intake.exported").count() == 2
 
 
@@ -161,8 +161,8 @@ def test_appeals_are_listed_for_the_unit_above_and_taken_away_as_a_file(
     csv = above.get(page.context["exports"][1]["url"])
 
     assert "Trộm cắp, cướp giật" in page.content.decode()
-    assert len(csv.content.decode().strip().splitlines()) == 2
-    assert "Người đó vẫn trộm" not in csv.content.decode()
+    assert len(csv.getvalue().decode().strip().splitlines()) == 2
+    assert "Người đó vẫn trộm" not in csv.getvalue().decode()
     assert Event.objects.filter(verb="intake.exported").count() == 1
 
 

@@ -61,10 +61,10 @@ def test_the_list_is_taken_away_as_a_sheet(hoa: Client) -> None:
     csv = hoa.get("/quy-dinh/?xuat=csv")
     xlsx = hoa.get("/quy-dinh/?xem=cho&xuat=xlsx")
 
-    lines = csv.content.decode("utf-8-sig").splitlines()
+    lines = csv.getvalue().decode("utf-8-sig").splitlines()
     assert len(lines) == 1 + LegalRule.objects.on(timezone.localdate()).count()
     assert any(line.startswith("resolve_20d,strict,") for line in lines)
-    assert xlsx.content[:2] == b"PK"
+    assert xlsx.getvalue()[:2] == b"PK"
 
 
 def test_a_leader_reads_why_she_may_not_change_a_rule(hoa: Client, rule: LegalRule) -> None:

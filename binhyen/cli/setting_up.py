@@ -46,8 +46,10 @@ def make_tables() -> None:
 
 def make_keys() -> None:
     from binhyen.kernel.documents.keys import ensure_keys
+    from binhyen.kernel.documents.worker_keys import worker_recipient
 
     ensure_keys()
+    worker_recipient()
 
 
 def load_reference_data(progress: Progress, *, again: bool = False) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from binhyen.domains.intake import actions, drafts, responses
+from binhyen.domains.intake import import_work as import_work  # its jobs, for the worker
 from binhyen.domains.intake.models import Tip
 from binhyen.kernel.notify.jobs import every
 from binhyen.kernel.people.actor import SYSTEM

@@ -246,7 +246,7 @@ def _take_over(actor: Actor, row: RegisterImport, lines: Sequence[Line], now: da
         record_many(actor, "intake.imported", traces, unit_id=row.unit_id, at=now)
 
 
-def natural_key(unit_id: int, year: int, number: int) -> UUID:
+def _natural_key(unit_id: int, year: int, number: int) -> UUID:
     """The same line of the same book again is the same report, whatever file it comes in: the
     unique ``sender_digest`` made of this keeps it single."""
     said = f"register:{unit_id}:{year}:{number}".encode()
@@ -264,7 +264,7 @@ def _arrival(unit: Unit, line: Line) -> Arrival:
         place_note=line.place_note,
         unit=unit,
         anonymous=not line.name,
-        idempotency_key=natural_key(unit.pk, line.year, line.number),
+        idempotency_key=_natural_key(unit.pk, line.year, line.number),
         occurred_on=line.occurred_on,
         reporter=reporter if line.name else None,
         channel=line.channel,

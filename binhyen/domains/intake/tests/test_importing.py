@@ -1,6 +1,9 @@
 """An old register is taken over: every line once, or a sentence that says what to mend."""
 
 import io
+import os
+import subprocess
+import sys
 import zipfile
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -451,3 +454,17 @@ def test_rows_of_an_import_are_forgotten_after_a_week(binh: Client, cast: Cast) 
     importing.forget_import(actor=Actor(is_system=True), register_import=row, now=timezone.now())
     row.refresh_from_db()
     assert bytes(row.sealed) == b""
+
+
+def test_the_worker_knows_the_job_from_its_tasks_alone() -> None:
+    """A worker loads each domain's ``tasks`` and nothing else: seen from a process of its own."""
+    said = (
+        "import django; django.setup(); import binhyen.domains.intake.tasks;"
+        "from binhyen.kernel.notify.jobs import app; print(*app.tasks)"
+    )
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", said], env=environment, capture_output=True, text=True, check=True
+    )
+    assert "binhyen.domains.intake.import_work.work_on_import" in done.stdout.split()
+    assert "binhyen.domains.intake.import_work.forget_old_imports" in done.stdout.split()

@@ -107,7 +107,7 @@ class Reader:
         self.unit, self.today = unit, today
         self.columns = {key: column for column, key in columns.items()}
         rows = Category.objects.filter(parent__isnull=False).order_by("order", "code")
-        self.categories = list(rows)
+        self.categories = [(row, _known_by(row)) for row in rows]
         self.names = _names_around(unit)
 
     def line(self, row: list[Any]) -> Line:
@@ -199,12 +199,11 @@ class Reader:
 
     def _category(self, said: str, line: Line) -> Category:
         for words in (fold(said), fold(line.text)):
-            for row in self.categories:
-                known = [fold(row.name), *(fold(word) for word in row.keywords.split(","))]
-                if words and any(word.strip() and word.strip() in words for word in known):
+            for row, known in self.categories:
+                if words and any(word in words for word in known):
                     return row
         wanted = Kind.CITIZEN_FEEDBACK if line.kind == Kind.CITIZEN_FEEDBACK else None
-        rest = [row for row in self.categories if wanted is None or row.kind == wanted]
+        rest = [row for row, _known in self.categories if wanted is None or row.kind == wanted]
         line.faults.append(
             Fault(
                 "category",
@@ -290,6 +289,12 @@ class Reader:
                     % {"outcome": Outcome(line.outcome).label},
                 )
             )
+
+
+def _known_by(category: Category) -> list[str]:
+    """Its name and what people call it, without marks: worked out once for all lines."""
+    words = [fold(category.name), *(fold(word).strip() for word in category.keywords.split(","))]
+    return [word for word in words if word]
 
 
 def _cell(row: list[Any], place: int) -> Any:

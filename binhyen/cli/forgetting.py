@@ -8,6 +8,7 @@ freed pieces beside that, and jemalloc (in the HTTP server) does the same. They 
 program starts, so the command starts itself anew once.
 """
 
+import ctypes
 import gc
 import os
 import resource
@@ -19,12 +20,21 @@ from typing import Any
 _WIPING = {
     "PYTHONMALLOC": "malloc",
     "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
-    "_RJEM_MALLOC_CONF": "junk:free,tcache:false,dirty_decay_ms:0,muzzy_decay_ms:0",
+    "_RJEM_MALLOC_CONF": "junk:free",
 }
 
 
-_FILLING = "ậ" * 170  # 510 bytes
-_DEEP = 100
+class _Filling(ctypes.Structure):
+    """As much of a stack as a page ever uses, and more."""
+
+    _fields_ = (("bytes", ctypes.c_char * 131_072),)
+
+
+_FILLING = _Filling(b"\xa5" * 131_071)
+
+
+_PROCESS_ID = ctypes.CDLL(None).getpid  # takes nothing: what we hand over it leaves alone
+_PROCESS_ID.argtypes = [_Filling]
 
 
 def forget_what_is_freed() -> None:
@@ -50,7 +60,7 @@ def forgetting(application: Any) -> Any:
             return application(environ, start_response)
         finally:
             came.set()
-            _write_over_the_stack(_DEEP)
+            _write_over_the_stack()
 
     return run
 
@@ -61,12 +71,10 @@ def _may_hold_a_name(environ: dict[str, Any]) -> bool:
     return environ["REQUEST_METHOD"] != "GET" or path.startswith("/bao-tin/")
 
 
-def _write_over_the_stack(levels: int) -> None:
+def _write_over_the_stack() -> None:
     """Python encodes short texts in a buffer of 512 bytes on the thread's stack and leaves them
-    there. Encode something else, level below level, as deep as a page ever goes."""
-    _FILLING.encode()
-    if levels:
-        list(map(_write_over_the_stack, [levels - 1]))  # a level of the stack, not of Python only
+    there. A structure handed over by value is copied onto the stack, below where we are."""
+    _PROCESS_ID(_FILLING)
 
 
 def _collect_after(came: threading.Event) -> None:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("binhyen.portal.urls")),
     path("", include("binhyen.domains.intake.urls")),
     path("", include("binhyen.domains.requests.urls")),
+    path("", include("binhyen.domains.handins.urls")),
     path("tai-khoan/", include("binhyen.portal.people.account_urls")),
     path("nhan-su/", include("binhyen.portal.people.urls")),
     path("ngon-ngu/", set_language, name="set_language"),

@@ -16,6 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from PIL import Image
 
+from binhyen.domains.handins.actions import Giving, Line, Signing, open_campaign, receive_handin
+from binhyen.domains.handins.models import Campaign, HandIn, HandInFile, ItemCategory, Visit
 from binhyen.domains.intake import actions
 from binhyen.domains.intake.models import (
     Appeal,
@@ -28,7 +30,7 @@ from binhyen.domains.intake.models import (
 from binhyen.kernel.documents.actions import keep_upload
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.org.models import Unit
-from binhyen.kernel.people.actor import ANONYMOUS
+from binhyen.kernel.people.actor import ANONYMOUS, SYSTEM
 from binhyen.kernel.people.models import Duty, User
 from binhyen.kernel.workflow.models import CalendarDay, LegalRule
 from tests.cast import Cast, signed_in
@@ -73,6 +75,9 @@ class Ground:
     person: User
     duty: Duty
     old_register: RegisterImport
+    handin: HandIn
+    visit: Visit
+    campaign: Campaign
 
     def values(self, door: str) -> dict[str, Any]:
         """What the parameters of a route stand for here: rows that exist and belong to it."""
@@ -80,7 +85,7 @@ class Ground:
             "ref": self._ref(door),
             "pk": self._pk(door),
             "form": "csv",
-            "name": "thu-ly",
+            "name": "nhap-kho" if door.startswith("handins:") else "thu-ly",
             "act": "sua",
             "slug": "tin",
             "step": "nhap",
@@ -95,9 +100,15 @@ class Ground:
     def _ref(self, door: str) -> UUID:
         if door.startswith("intake:import"):
             return self.old_register.ref
-        return self.person.ref if door.startswith("people:") else self.tip.ref
+        if door.startswith("people:"):
+            return self.person.ref
+        return self.handin.ref if door.startswith("handins:") else self.tip.ref
 
     def _pk(self, door: str) -> int:
+        if door == "handins:campaign":
+            return self.campaign.pk
+        if door == "handins:visit":
+            return self.visit.pk
         if door.startswith("people:"):
             return self.duty.pk
         if door.startswith("portal:rule"):
@@ -149,6 +160,36 @@ def make_file(tip: Tip) -> File:
     return file
 
 
+def make_handin(unit: Unit, file: File) -> HandIn:
+    now = timezone.now()
+    category = ItemCategory.objects.on(now.date()).get(code="primitive")
+    giving = Giving(
+        unit=unit,
+        place=unit.place,
+        lines=[Line(category, 1, "một con dao găm")],
+        key=UUID(int=unit.pk),
+    )
+    handin = receive_handin(
+        actor=SYSTEM, giving=giving, signing=Signing("Nguyễn Văn An", "Trần Thị Bình"), now=now
+    )
+    HandInFile.objects.create(handin=handin, file=file, added_at=now)
+    return handin
+
+
+def make_campaign(unit: Unit) -> Campaign:
+    now = timezone.now()
+    return open_campaign(
+        actor=SYSTEM,
+        host=unit,
+        name="Vận động giao nộp",
+        directive_number="01/KH",
+        directive_on=now.date(),
+        first_day=now.date(),
+        last_day=None,
+        now=now,
+    )
+
+
 def ground_of(unit: Unit, person: User) -> Ground:
     tip = make_tip(unit)
     ReporterIdentity.objects.create(tip=tip, sealed=b"age", kid="0" * 16)
@@ -157,7 +198,21 @@ def ground_of(unit: Unit, person: User) -> Ground:
         unit=unit, sheets=[], kid="x", uploaded_at=timezone.now(), state=RegisterImport.State.DONE
     )
     duty = Duty.objects.get(user=person)
-    return Ground(unit, tip, make_file(tip), appeal, person, duty, old_register)
+    file = make_file(tip)
+    return Ground(
+        unit,
+        tip,
+        file,
+        appeal,
+        person,
+        duty,
+        old_register,
+        make_handin(unit, file),
+        Visit.objects.create(
+            code=f"V{unit.pk:09d}", unit=unit, starts_at=timezone.now(), seat=1, about="weapon"
+        ),
+        make_campaign(unit),
+    )
 
 
 def around_commune(cast: Cast) -> list[Visitor]:

@@ -108,6 +108,18 @@ def leaders(visitor: Visitor) -> Outcome:
     return REFUSED if seen is SHOWN and visitor.name != "leader" else seen
 
 
+def desk_of_a_unit(visitor: Visitor) -> Outcome:
+    """For one's own unit; who only supervises is told so."""
+    found = readers(visitor)
+    return REFUSED if found is SHOWN and visitor.name not in DESK else found
+
+
+def leaders(visitor: Visitor) -> Outcome:
+    """For one's own unit; the other readers are told whose it is."""
+    found = readers(visitor)
+    return REFUSED if found is SHOWN and visitor.name != "leader" else found
+
+
 def answers_appeals(visitor: Visitor) -> Outcome:
     """The unit that looks again, not the one above it."""
     if visitor.name == "anonymous":
@@ -196,6 +208,8 @@ POLICY: dict[str, Rule] = {
                 "intake:own_thumbnail",
                 "intake:where_map",
             ),
+            *("handins:start", "handins:book", "handins:booked", "handins:my_visit"),
+            *("handins:change", "handins:status"),
         ],
         everybody,
     ),
@@ -259,6 +273,21 @@ POLICY: dict[str, Rule] = {
     "intake:response_new": leaders,
     **dict.fromkeys(["intake:response", "intake:answer"], ones_own),
     **dict.fromkeys(["api:desk_tips", "api:search"], api_readers),
+    # --- hand-ins --------------------------------------------------------------------------------
+    **dict.fromkeys(
+        [
+            *("handins:list", "handins:export", "handins:register", "handins:stock"),
+            *("handins:stock_export", "handins:campaigns", "handins:campaign"),
+            *("handins:open_campaign", "handins:visits"),
+        ],
+        readers,
+    ),
+    **dict.fromkeys(
+        ["handins:record", "handins:receipt", "handins:file", "handins:thumbnail"], reads_this
+    ),
+    **dict.fromkeys(["handins:act", "handins:visit"], works_on_this),
+    "handins:count": desk_of_a_unit,
+    "handins:hours": leaders,
     # --- figures, rules, calendar: the whole staff reads -----------------------------------------
     **dict.fromkeys(
         ["portal:desk_figures", "portal:rules", "portal:rule", "portal:calendars"], staff

@@ -39,6 +39,12 @@ ICONS = {
     + _line(_path("M15.5 5.6a3.2 3.2 0 0 1 0 5.8M17.7 14.4c2 .8 3.1 2.7 3.3 5.6")),
     "rules": _line(_path("M12 4v16M7 20h10M5 7h14"), _path("M5 7l-2.5 6.5h5zM19 7l-2.5 6.5h5z")),
     "settings": _line(_path("M4 7h9M19 7h1M4 17h1M11 17h9"), _ring(16, 7, 2.5), _ring(8, 17, 2.5)),
+    # A box put into an open hand.
+    "handins": _line(
+        '<rect x="9" y="3.500" width="8" height="7" rx="1"/>',
+        _path("M3.5 13.5h4l3.500 2h5c1.800 0 1.800 2.500 0 2.500h-4.500"),
+        _path("M3.5 19.5h4l2 1h7l4-4.500"),
+    ),
     "papers": _line(_path("M6 3.5h8.5L19 8v12.5H6z"), _path("M14 3.5V8.5h5M9 12.5h7M9 16h7")),
     "inbox": _line(
         _path("M4 13.5 6.5 5h11L20 13.5V19H4z"), _path("M4 13.5h4.5l1.3 2.5h4.4l1.3-2.5H20")

@@ -41,6 +41,7 @@ AREAS = (
     Area(_("Hôm nay"), "portal:today", "today"),
     Area(_("Tin báo"), "intake:desk", "tips"),
     Area(_("Sổ tiếp nhận"), "intake:register", "papers"),
+    Area(_("Giao nộp"), "handins:list", "handins"),
     Area(_("Số liệu"), "portal:desk_figures", "figures"),
     Area(_("Địa bàn"), "portal:places", "places"),
     Area(_("Đơn vị"), "portal:units", "units"),
@@ -54,6 +55,7 @@ AREAS = (
 PUBLIC_HEAD = (
     Area(_("Báo tin"), "intake:start"),
     Area(_("Theo dõi tin"), "intake:follow"),
+    Area(_("Giao nộp"), "handins:start"),
     Area(_("Số liệu"), "portal:figures"),
 )
 PUBLIC_FOOT = (

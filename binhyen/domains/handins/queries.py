@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from binhyen.domains.handins.models import (
@@ -31,6 +33,7 @@ from binhyen.kernel.places.models import Place
 from binhyen.kernel.workflow.calendars import calendar_for
 from binhyen.lib import codes
 from binhyen.lib.counting_rows import capped_counts
+from binhyen.lib.keeping import kept
 
 COUNT_CAP = 1000
 
@@ -101,6 +104,55 @@ def _in_bucket(rows: QuerySet[HandIn], bucket: str) -> QuerySet[HandIn]:
 def badges(actor: Actor, scope: str, buckets: Iterable[str]) -> dict[str, int]:
     rows = _in_scope(actor, scope)
     return capped_counts({bucket: _in_bucket(rows, bucket) for bucket in buckets}, COUNT_CAP)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One line as the list shows it."""
+
+    name: str
+    measure: str
+    quantity: int
+    stage: str
+
+
+def with_things(rows: QuerySet[HandIn]) -> QuerySet[HandIn]:
+    """Each with its lines, in the same statement: ``things_of`` reads them."""
+    lines = HandInItem.objects.filter(handin=OuterRef("pk")).order_by("line")
+    told = JSONObject(category="category_id", quantity="quantity", stage="stage")
+    return rows.annotate(things=ArraySubquery(lines.values(told=told)))
+
+
+def things_of(handin: HandIn, language: str) -> list[Thing]:
+    named = category_names(language)
+    return [
+        Thing(*named[one["category"]], one["quantity"], one["stage"])
+        for one in handin.things  # type: ignore[attr-defined]  # from with_things
+    ]
+
+
+@kept
+def category_names(language: str) -> dict[int, tuple[str, str]]:
+    """Of every time: id → (name, what it is measured in)."""
+    return {
+        row.pk: (str(row), str(row.get_measure_display()))
+        for row in ItemCategory.objects.order_by("pk")
+    }
+
+
+@kept
+def category_choices(language: str) -> list[tuple[str, str]]:
+    """(code, newest name), for the filter."""
+    newest: dict[str, str] = {}
+    for category in ItemCategory.objects.order_by("order", "valid_from"):
+        newest[category.code] = str(category)
+    return list(newest.items())
+
+
+@kept
+def campaign_choices(actor: Actor) -> list[tuple[str, str]]:
+    rows = Campaign.objects.visible_to(actor).order_by("-valid_from", "-id")
+    return [(str(pk), name) for pk, name in rows.values_list("pk", "name")[:50]]
 
 
 def lines_of(handins: Iterable[HandIn]) -> dict[int, list[HandInItem]]:

@@ -204,6 +204,20 @@ def may_do(
     return _serves(actor, item.holder, DOERS[deed])
 
 
+def may_start(actor: Actor, deed: str, items: Iterable[HandInItem], today: date) -> Verdict:
+    """Whether the deed can be done on any line: what its button on the record says."""
+    came_from, _to = TRANSITIONS[deed]
+    ready = [item for item in items if item.stage == came_from]
+    if not ready:
+        return no(
+            _("Không có hiện vật nào đang ở bước “%(stage)s”.") % {"stage": Stage(came_from).label},
+            law=law_on(today).custody,
+            since=law_on(today).since,
+        )
+    verdicts = [may_do(actor, deed, item, today) for item in ready]
+    return next(filter(bool, verdicts), verdicts[0])
+
+
 def may_transfer_to(unit_from: Unit, unit_to: Unit, today: date) -> Verdict:
     law = law_on(today)
     if unit_to.pk == unit_from.pk:

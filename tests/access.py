@@ -92,7 +92,7 @@ class Ground:
             "deed": "go-bao-ve",
             "file_ref": self.file.ref,
             "kind": "tin",
-            "code": CODES.get(door, self.tip.code),
+            "code": CODES.get(door, self.handin.code if "handin" in door else self.tip.code),
             "year": 2026,
         }
         return found | {"uidb36": "1", "key": "x"}

@@ -114,12 +114,6 @@ def desk_of_a_unit(visitor: Visitor) -> Outcome:
     return REFUSED if found is SHOWN and visitor.name not in DESK else found
 
 
-def leaders(visitor: Visitor) -> Outcome:
-    """For one's own unit; the other readers are told whose it is."""
-    found = readers(visitor)
-    return REFUSED if found is SHOWN and visitor.name != "leader" else found
-
-
 def answers_appeals(visitor: Visitor) -> Outcome:
     """The unit that looks again, not the one above it."""
     if visitor.name == "anonymous":
@@ -209,7 +203,8 @@ POLICY: dict[str, Rule] = {
                 "intake:where_map",
             ),
             *("handins:start", "handins:book", "handins:booked", "handins:my_visit"),
-            *("handins:change", "handins:status"),
+            *("handins:change", "handins:status", "api:handin_categories", "api:handin_status"),
+            *("api:handin_times", "api:handin_visits", "api:handin_visit"),
         ],
         everybody,
     ),
@@ -287,6 +282,7 @@ POLICY: dict[str, Rule] = {
     ),
     **dict.fromkeys(["handins:act", "handins:visit"], works_on_this),
     "handins:count": desk_of_a_unit,
+    "api:desk_handins": api_readers,
     "handins:hours": leaders,
     # --- figures, rules, calendar: the whole staff reads -----------------------------------------
     **dict.fromkeys(

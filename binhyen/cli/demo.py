@@ -46,6 +46,7 @@ def _set_up(progress: Steps) -> None:
         with progress.step("Tin minh họa", "Demonstration reports"):
             setting_up.make_demo_tips(progress)
             setting_up.make_demo_requests(progress)
+            setting_up.make_demo_handins(progress)
         with progress.step("Cộng số liệu", "Add up the figures"):
             setting_up.drain_figures()
         with progress.step("Tệp giao diện", "Browser files"):

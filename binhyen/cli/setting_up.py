@@ -90,6 +90,12 @@ def make_demo_requests(progress: Progress) -> None:
     _once("demo-requests", lambda: make_demo(progress))
 
 
+def make_demo_handins(progress: Progress) -> None:
+    from binhyen.domains.handins.demo import make_demo
+
+    _once("demo-handins", lambda: make_demo(progress))
+
+
 def drain_figures() -> None:
     """Add up what is waiting, so that the first page already shows figures."""
     from binhyen.kernel.indicators.draining import drain

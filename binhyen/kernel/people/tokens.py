@@ -18,6 +18,7 @@ from binhyen.lib.verdict import YES, Verdict, no
 SCOPES = {
     "tips:read": gettext_lazy("Xem tin của đơn vị"),
     "tips:write": gettext_lazy("Xử lý tin (thụ lý, phân loại, chuyển, kết thúc…)"),
+    "handins:read": gettext_lazy("Xem giao nộp của đơn vị"),
     "figures:read": gettext_lazy("Xem số liệu nội bộ"),
 }
 MAX_DAYS = 366

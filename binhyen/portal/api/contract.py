@@ -83,6 +83,8 @@ EXAMPLES = {
     "units_as_of": "2024-07-01",
     "by": "commune",
 }
+# Public doors at which one network may knock only so often an hour.
+LIMITED = ("/tips", "/handins/receipts", "/handins/visits")
 CURSORS = {
     "after": gettext_noop("Con trỏ next của trang trước."),
     "before": gettext_noop("Con trỏ previous của trang sau."),
@@ -147,7 +149,7 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
         found.add(403)
     if "/places" in path or "{" in path:
         found.add(404)
-    if "/tips" in path and "/desk" not in path:
+    if any(part in path for part in LIMITED) and "/desk" not in path:
         found.add(429)
     return found
 
@@ -156,7 +158,7 @@ def _explain(path: str, parameter: dict[str, Any]) -> None:
     name = parameter["name"]
     if name in CURSORS:
         parameter.setdefault("description", CURSORS[name])
-    elif "/tips/{code}" in path and name == "code":
+    elif name == "code" and any(f"{part}/{{code}}" in path for part in LIMITED):
         parameter["description"] = gettext_noop(
             "Mã tra cứu trên biên nhận; chữ hoa hay thường, có hay không gạch nối đều được."
         )

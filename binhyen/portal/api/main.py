@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 from ninja.renderers import BaseRenderer
 
+from binhyen.domains.handins.api import router as handins
 from binhyen.domains.intake.api import router as intake
 from binhyen.portal.api.callers import BY_SESSION, BY_TOKEN
 from binhyen.portal.api.contract import Contract
@@ -36,6 +37,7 @@ api = Contract(
     urls_namespace="api",
 )
 api.add_router("", intake)
+api.add_router("", handins)
 api.add_router("/places", places)
 api.add_router("", deadlines)
 api.add_router("", figures)

@@ -64,6 +64,28 @@ def citizen(context: BrowserContext) -> None:
     keep(page, "theo-doi")
 
 
+def hands_in(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto("/giao-nop/")
+    keep(page, "giao-nop")
+    page.goto("/giao-nop/hen/?xa=pho+hien")
+    page.locator("a.choice").first.click()
+    keep(page, "giao-nop-hen")
+
+
+def takes_in(page: Page) -> None:
+    page.goto("/thu-nhan/ghi/")
+    page.locator("[name=dong-0-category]").select_option(label="Vũ khí thô sơ")
+    page.fill("[name=dong-0-quantity]", "2")
+    page.fill("[name=dong-0-description]", "phóng lợn hàn tay")
+    keep(page, "ghi-giao-nop")
+    page.goto("/thu-nhan/?muc=stored")
+    page.locator("tbody th a").first.click()
+    keep(page, "ho-so-giao-nop")
+    page.goto("/thu-nhan/kho/")
+    keep(page, "kho-giao-nop")
+
+
 def sign_in(context: BrowserContext, login: str) -> Page:
     page = context.new_page()
     page.goto("/tin/")
@@ -95,6 +117,7 @@ def officer(context: BrowserContext) -> None:
     ):
         page.goto(path)
         keep(page, name)
+    takes_in(page)
     page.goto("/so-lieu/?period=2024H1&units_as_of=2024-07-01")
     keep(page, "so-lieu-2024")
     page.goto("/thoi-han/")
@@ -110,6 +133,7 @@ def main(url: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         citizen(browser.new_context(base_url=url, viewport=size(PHONE), locale="vi-VN"))
+        hands_in(browser.new_context(base_url=url, viewport=size(PHONE), locale="vi-VN"))
         officer(browser.new_context(base_url=url, viewport=size(DESK), locale="vi-VN"))
         browser.close()
 

@@ -29,6 +29,7 @@ THINGS: dict[str, tuple[int, list[str], tuple[int, int]]] = {
     "primitive": (9, ["phóng lợn hàn tay", "kiếm dài 60 cm", "dao găm cán gỗ", "nỏ gỗ"], (1, 3)),
     "military": (2, ["súng tự chế nòng thép", "súng cồn", "đạn súng trường"], (1, 4)),
     "hunting": (2, ["súng hơi", "súng kíp cũ"], (1, 1)),
+    "knife": (3, ["dao bầu mài nhọn", "mã tấu", "dao nhọn dài 40 cm"], (1, 2)),
     "support": (5, ["bình xịt hơi cay", "dùi cui điện", "roi điện"], (1, 2)),
     "firecracker": (6, ["pháo nổ chưa đốt", "thuốc pháo"], (200, 3000)),
     "explosive": (1, ["thuốc nổ công nghiệp cũ"], (100, 800)),
@@ -65,7 +66,8 @@ class Maker:
         _weight, looks, (least, most) = THINGS[code]
         category = ItemCategory.objects.on(day).get(code=code)
         seal = f"NP-{self.rng.randint(100, 999)}" if self.rng.random() < 0.5 else ""
-        return Line(category, self.rng.randint(least, most), self.rng.choice(looks), seal)
+        purpose = "giữ để đánh nhau (người nộp kể)" if category.asks_purpose else ""
+        return Line(category, self.rng.randint(least, most), self.rng.choice(looks), seal, purpose)
 
     def signing(self, number: str = "") -> Signing:
         first, second = (f"{person_name(self.rng)} (minh họa)" for _ in range(2))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -23,7 +23,7 @@ MOST_ROWS = 20_000
 
 @require_safe
 @staff_only
-def handins(request: HttpRequest, form: str) -> HttpResponse:
+def handins(request: HttpRequest, form: str) -> FileResponse:
     """One line of the file for each thing, so that it can be added up."""
     filters = asked_filters(request)
     rows = list(queries.handins(acting(request), filters).order_by(*filters.order)[:MOST_ROWS])
@@ -74,7 +74,7 @@ def _cells(rows: Iterable[HandIn]) -> Iterator[list[Any]]:
 
 @require_safe
 @staff_only
-def stock(request: HttpRequest, form: str) -> HttpResponse:
+def stock(request: HttpRequest, form: str) -> FileResponse:
     unit_id = asked_unit(request, acting(request))
     rows = queries.stock_of(acting(request), unit_id)
     heads = [_("Loại"), _("Số đang giữ"), _("Đơn vị tính")]

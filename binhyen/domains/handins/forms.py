@@ -62,6 +62,9 @@ class LineForm(forms.Form):
     )
     description = _short(_("Mô tả, đặc điểm, số hiệu"), most=300)
     seal = _short(_("Số niêm phong"), required=False, most=60)
+    purpose = _short(
+        _("Mục đích sử dụng"), required=False, most=200, help_text=_("Với dao: dùng để làm gì.")
+    )
 
     def __init__(self, *args: Any, today: date, **more: Any) -> None:
         super().__init__(*args, **more)

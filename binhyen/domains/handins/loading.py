@@ -30,6 +30,7 @@ def _filled(row: dict[str, Any]) -> dict[str, Any]:
         "valid_to": None,
         "measure": Measure.PIECE,
         "never_carried": False,
+        "asks_purpose": False,
         "verified": False,
         "help": "",
         "help_en": "",

@@ -20,7 +20,7 @@ TABLES: Tables = {
     "ItemCategory": {},
     "Campaign": {},
     "HandIn": {"received_by": ACCOUNT, "note": MAY_NAME},
-    "HandInItem": {"description": MAY_NAME},
+    "HandInItem": {"description": MAY_NAME, "purpose": MAY_NAME},
     "GiverIdentity": {"sealed": GIVER},
     "HandInFile": {},
     "Handover": {

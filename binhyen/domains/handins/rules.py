@@ -119,8 +119,9 @@ def may_receive(actor: Actor, unit: Unit, today: date) -> Verdict:
     return _serves(actor, unit, DESK)
 
 
-def may_list(category: ItemCategory, way: str, today: date) -> Verdict:
-    """Whether a line of this category may stand in a hand-in of that day."""
+def may_list(category: ItemCategory, way: str, today: date, *, purpose: str = "any") -> Verdict:
+    """Whether a line of this category may stand in a hand-in of that day. ``purpose``: what the
+    thing was for, where the law sorts by it."""
     law = law_on(today)
     if not category.holds_on(today):
         return no(
@@ -137,6 +138,13 @@ def may_list(category: ItemCategory, way: str, today: date) -> Verdict:
             )
             % {"name": category},
             law=law.receiving,
+            since=law.since,
+        )
+    if category.asks_purpose and not purpose:
+        return no(
+            _("“%(name)s” được xác định theo mục đích sử dụng; hãy ghi mục đích.")
+            % {"name": category},
+            law=category.basis,
             since=law.since,
         )
     return YES

@@ -61,6 +61,7 @@ class Line:
     quantity: int
     description: str
     seal: str = ""
+    purpose: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def _require(actor: Actor, giving: Giving, signing: Signing, today: date) -> Non
     rules.may_receive(actor, giving.unit, today).require()
     rules.may_sign(signing.first_name, signing.second_name, today).require()
     for line in giving.lines:
-        rules.may_list(line.category, giving.way, today).require()
+        rules.may_list(line.category, giving.way, today, purpose=line.purpose).require()
     if giving.campaign:
         rules.may_count_for(giving.campaign, giving.unit, today).require()
 
@@ -163,6 +164,7 @@ def _write_items(handin: HandIn, giving: Giving, now: datetime) -> list[HandInIt
                 quantity=line.quantity,
                 description=line.description,
                 seal=line.seal,
+                purpose=line.purpose,
                 holder=giving.unit,
                 since=now,
             )

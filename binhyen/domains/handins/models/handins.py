@@ -159,6 +159,7 @@ class HandInItem(models.Model):
     )
     quantity = models.PositiveIntegerField(_("số lượng"))
     description = models.CharField(_("mô tả, đặc điểm, số hiệu"), max_length=300)
+    purpose = models.CharField(_("mục đích sử dụng"), max_length=200, blank=True)
     seal = models.CharField(_("số niêm phong"), max_length=60, blank=True)
     stage = models.CharField(
         _("bước"), max_length=12, choices=Stage.choices, default=Stage.RECEIVED

@@ -39,6 +39,8 @@ class ItemCategory(Span):
     )
     # Bombs, mines, shells: whoever finds one leaves it where it lies.
     never_carried = models.BooleanField(_("tuyệt đối không mang đi"), default=False)
+    # Since 2025 a knife is a weapon by what it is for: the officer writes what that was.
+    asks_purpose = models.BooleanField(_("phải ghi mục đích sử dụng"), default=False)
     basis = models.CharField(_("căn cứ"), max_length=300)
     source = models.CharField(_("nguồn đã xem"), max_length=300)
     verified = models.BooleanField(_("đã kiểm chứng"), default=False)

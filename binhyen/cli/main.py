@@ -280,6 +280,20 @@ def verify_figures(period: str | None, heal: bool) -> int:
 
 
 @command(
+    "Đối chiếu bảng tìm kiếm với từng hồ sơ; nêu số mục lệch.",
+    "Compare the search table with the records; says how many entries differ.",
+    "verify-search",
+)
+@click.option("--heal", is_flag=True, help=words("Làm lại các mục lệch", "Write those anew"))
+@click.option("--rebuild", is_flag=True, help=words("Làm lại tất cả", "Write everything anew"))
+def verify_search(heal: bool, rebuild: bool) -> int:
+    boot.ready()
+    from binhyen.cli.verifying import check_search
+
+    return check_search(heal=heal, rebuild=rebuild)
+
+
+@command(
     "Sao lưu trong khi hệ thống chạy: cơ sở dữ liệu, tệp, bản kê, trong một tệp. DIR mặc định là "
     "BINHYEN_BACKUP_DIR. Khóa riêng không nằm trong bản sao lưu.",
     "Back up while the system runs: database, files and a manifest in one file. DIR defaults to "

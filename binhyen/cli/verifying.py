@@ -1,4 +1,5 @@
-"""`binhyen verify-audit` and `verify-figures`: 0 when nothing is wrong, 1 with what was found."""
+"""`binhyen verify-audit`, `verify-figures`, `verify-search`: 0 when nothing is wrong, 1 with what
+was found."""
 
 import json
 from pathlib import Path
@@ -57,3 +58,23 @@ def check_figures(period: str | None, *, heal: bool) -> int:
     if heal and not report.agrees:
         say("Đã cộng bù phần lệch.", "What differed has been put right.")
     return Exit.OK if report.agrees else Exit.FINDING
+
+
+def check_search(*, heal: bool, rebuild: bool) -> int:
+    from binhyen.kernel.search.indexing import drain, forget_all_entries, missed, sweep
+    from binhyen.kernel.search.kinds import kinds
+
+    if rebuild:
+        forget_all_entries()
+    else:
+        drain()
+    wrong = 0
+    for kind in kinds():
+        found = len(missed(kind))
+        wrong += found
+        say(f"{kind.name}: {found} mục lệch", f"{kind.name}: {found} entries differ")
+    if heal or rebuild:
+        done = sweep()
+        say(f"Đã làm lại {done} mục.", f"{done} entries written anew.")
+        return Exit.OK
+    return Exit.FINDING if wrong else Exit.OK

@@ -34,8 +34,11 @@ _VOWELS = "aăâeêioôơuưy"
 
 
 def spelt(word: str) -> str:
-    """Letters and marks one after another: "trộm" → "tro" + hat + dot + "m"."""
-    return unicodedata.normalize("NFD", word)
+    """The letters, and behind them which marks stand on them: two letters swapped or one doubled
+    are then one slip, whatever they carry, as is a mark too few. "trộm" → "trom" + dot + hat."""
+    parts = unicodedata.normalize("NFD", word.replace("đ", "d\u0335"))
+    marks = {char for char in parts if unicodedata.combining(char)}
+    return "".join(char for char in parts if char not in marks) + "".join(sorted(marks))
 
 
 @lru_cache(maxsize=50_000)

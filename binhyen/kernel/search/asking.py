@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from binhyen.kernel.search.exact import ACCOUNT, SENSITIVE, Exact, exact_in
 from binhyen.kernel.search.placing import Placed, places_in
-from binhyen.kernel.search.spelling import Vocabulary, vocabulary
+from binhyen.kernel.search.spelling import vocabulary
 from binhyen.kernel.search.writing import WORD, forms, quoted, words_of
 from binhyen.lib.text import has_marks
 
@@ -32,7 +32,7 @@ class Asked:
     phrases: tuple[tuple[str, ...], ...] = ()
     exact: tuple[Exact, ...] = ()
     codes: tuple[str, ...] = ()
-    guesses: dict[str, str] = field(default_factory=dict)
+    guesses: dict[str, tuple[str, ...]] = field(default_factory=dict)
     places: tuple[Placed, ...] = ()
 
     @property
@@ -50,7 +50,11 @@ class Asked:
         if not self.guesses:
             return ""
         plain = unicodedata.normalize("NFC", self.typed)
-        return WORD.sub(lambda found: self.guesses.get(forms(found[0])[0], found[0]), plain)
+        return WORD.sub(lambda found: self._meant(found[0]), plain)
+
+    def _meant(self, typed: str) -> str:
+        found = self.guesses.get(forms(typed)[0])
+        return found[0] if found else typed
 
     @property
     def column(self) -> str:
@@ -79,11 +83,10 @@ class Asked:
 
     def spellings(self, word: str) -> list[str]:
         """Lexemes of ``column`` that stand for a typed word."""
-        meant = self.guesses.get(word)
-        both = [word, meant] if meant else [word]
+        every = (word, *self.guesses.get(word, ()))
         if not self.marked:
-            return list(dict.fromkeys(forms(one)[1] for one in both))
-        return list(dict.fromkeys(said for one in both for said in (one, "~" + forms(one)[1])))
+            return list(dict.fromkeys(forms(one)[1] for one in every))
+        return list(dict.fromkeys(said for one in every for said in (one, "~" + forms(one)[1])))
 
     def _phrase(self, phrase: tuple[str, ...]) -> str:
         if not self.marked:
@@ -91,8 +94,9 @@ class Asked:
         return f"({_next_to(phrase)} | {_next_to('~' + forms(word)[1] for word in phrase)})"
 
 
-def read(typed: str, codes: Iterable[str] = (), words: Vocabulary | None = None) -> Asked:
-    """``codes``: what the caller read in it as the code of a record, found beside the words."""
+def read(typed: str, codes: Iterable[str] = (), *, broad: bool = False) -> Asked:
+    """``codes``: what the caller read in it as the code of a record, found beside the words.
+    ``broad``: guess at every word that is not usual, because nothing was found as typed."""
     text = unicodedata.normalize("NFC", typed).replace("\x00", " ").strip()[:LONGEST]
     exact = tuple(exact_in(text))
     rest = _without(text, exact)
@@ -101,11 +105,11 @@ def read(typed: str, codes: Iterable[str] = (), words: Vocabulary | None = None)
     )
     listed = words_of(_QUOTED.sub(" ", rest))[:MOST_WORDS]
     marked = has_marks(" ".join([*listed, *(" ".join(phrase) for phrase in phrases)]))
-    known = words or vocabulary()
+    known = vocabulary()
     guesses = {
         word: meant
         for word in listed
-        if not word.isdigit() and (meant := known.guess(word, bare=not marked))
+        if (meant := known.guesses(word, bare=not marked, broad=broad))
     }
     return Asked(
         text,

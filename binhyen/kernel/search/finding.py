@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from binhyen.kernel.people.actor import Actor
-from binhyen.kernel.search.asking import Asked
+from binhyen.kernel.search.asking import Asked, read
 from binhyen.kernel.search.kinds import Kind, Told, kinds
 from binhyen.kernel.search.writing import month_word
 from binhyen.lib.paging import BadCursor
@@ -72,6 +72,30 @@ def find(actor: Actor, asked: Asked, *, after: str = "", size: int = 20) -> Page
     shown, more = rows[:size], len(rows) > size
     hits = list(_told(shown, actor))
     return Page(hits, _cursor(*shown[-1][:2]) if more else "")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``asked`` as it was answered: when nothing was found as typed, with every guess.
+    ``suggestion``: how it may have been meant; at most one."""
+
+    asked: Asked
+    page: Page
+    suggestion: str = ""
+
+
+def answer(
+    actor: Actor, typed: str, codes: Iterable[str] = (), *, after: str = "", size: int = 20
+) -> Answer:
+    """What a page or a program shows for what was typed. Raises ``BadCursor``."""
+    asked = read(typed, codes)
+    page = find(actor, asked, after=after, size=size)
+    if page.hits or after:
+        return Answer(asked, page, asked.suggestion)
+    broad = read(typed, codes, broad=True)
+    if broad.guesses == asked.guesses:
+        return Answer(asked, page, asked.suggestion)
+    return Answer(broad, find(actor, broad, size=size), broad.suggestion)
 
 
 def _matches(

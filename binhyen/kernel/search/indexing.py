@@ -14,7 +14,7 @@ from django.db.models import Max
 
 from binhyen.kernel.audit.models import Event
 from binhyen.kernel.search.kinds import Document, Kind, kinds
-from binhyen.kernel.search.models import SearchEntry, SearchMark
+from binhyen.kernel.search.models import SearchEntry, SearchMark, SearchWord
 from binhyen.kernel.search.spelling import COMMON, vocabulary
 from binhyen.kernel.search.writing import Written, words_of, write
 
@@ -195,3 +195,10 @@ def sweep() -> int:
                 index(kind, found)
             done += len(found)
     return done
+
+
+def forget_all_entries() -> None:
+    """Empty the table and the vocabulary; ``sweep`` fills them again."""
+    with transaction.atomic():
+        SearchEntry.objects.all().delete()
+        SearchWord.objects.all().delete()

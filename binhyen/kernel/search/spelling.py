@@ -1,6 +1,8 @@
 """What a misspelt word may have meant: what Telex left in it, else the most usual word one slip
 away (a letter or a mark too few, too many, wrong, or two in the wrong order)."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,12 +12,15 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from binhyen.kernel.search.models import SearchWord
 from binhyen.lib.keeping import kept
-from binhyen.lib.syllables import is_syllable, spelt, untelexed
+from binhyen.lib.syllables import is_syllable, lost_its_mark, spelt, untelexed
 from binhyen.lib.text import fold
 
 # A word of fewer records may be somebody's name: it is never suggested to anybody.
 COMMON = 5
 MOST_WORDS = 20_000
+# A slip is made again and again: a word is one when what it meant is so many times as usual.
+OUTWEIGHS = 20
+MOST_GUESSES = 4
 _SHORTEST, _LONGEST = 3, 12
 
 
@@ -26,63 +31,83 @@ class Vocabulary:
     words: dict[str, int]
 
     @cached_property
-    def _marked(self) -> list[str]:
-        return [word for word in self.words if is_syllable(word)]
+    def _marked_listed(self) -> tuple[list[str], list[str]]:
+        """Syllables, and how each is spelt."""
+        listed = [word for word in self.words if is_syllable(word)]
+        return listed, [spelt(word) for word in listed]
 
     @cached_property
-    def _spelt(self) -> list[str]:
-        return [spelt(word) for word in self._marked]
+    def _with_marks(self) -> dict[str, list[str]]:
+        """Without marks → its usual words with marks, the most usual first."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for word in self._marked_listed[0]:
+            if word != fold(word):
+                found[fold(word)].append(word)
+        return found
 
     @cached_property
     def _bare(self) -> dict[str, int]:
-        counts: dict[str, int] = {}
-        for word in self._marked:
-            counts[fold(word)] = counts.get(fold(word), 0) + self.words[word]
-        return counts
+        counts: dict[str, int] = defaultdict(int)
+        for word in self._marked_listed[0]:
+            counts[fold(word)] += self.words[word]
+        return dict(counts)
 
     @cached_property
-    def _guesses(self) -> dict[tuple[str, bool], str]:
+    def _bare_listed(self) -> tuple[list[str], list[str]]:
+        return list(self._bare), list(self._bare)
+
+    @cached_property
+    def _kept(self) -> dict[tuple[str, bool, bool], tuple[str, ...]]:
         return {}
 
-    def knows(self, word: str) -> bool:
-        return word in self.words or word in self._bare
-
     def guess(self, word: str, *, bare: bool = False) -> str:
-        """The word that was meant, "" when nothing is near. ``bare``: written without marks, so
-        is the answer."""
-        key = (word, bare)
-        if key not in self._guesses:
-            self._guesses[key] = self._guess(word, bare)
-        return self._guesses[key]
+        """What a word of a text was meant to be, "" when it looks right or nothing is near.
+        ``bare``: the text is written without marks, and so is the answer."""
+        found = self.guesses(word, bare=bare)
+        return found[0] if found else ""
 
-    def _guess(self, word: str, bare: bool) -> str:
-        if not word.isalpha() or not _SHORTEST <= len(word) <= _LONGEST or self.knows(word):
-            return ""
-        if is_syllable(word) and not bare:
-            return ""
-        if word == fold(word) and (meant := untelexed(word)):
-            return fold(meant) if bare and not self.knows(meant) else meant
-        if is_syllable(word):
-            return ""
-        return self._nearest_bare(word) if bare else self._nearest(word)
+    def guesses(self, word: str, *, bare: bool = False, broad: bool = False) -> tuple[str, ...]:
+        """What it may have been meant to be, the likeliest first. ``broad``: also for a word that
+        could be right, because nothing was found by it."""
+        key = (word, bare, broad)
+        if key not in self._kept:
+            self._kept[key] = tuple(dict.fromkeys(self._guesses(word, bare, broad)))[:MOST_GUESSES]
+        return self._kept[key]
 
-    def _nearest(self, word: str) -> str:
+    def _guesses(self, word: str, bare: bool, broad: bool) -> Iterator[str]:
+        if not word.isalpha() or not 2 <= len(word) <= _LONGEST:
+            return
+        is_unmarked = word == fold(word)
+        least = self._count(word, bare) * OUTWEIGHS
+        if is_unmarked and not bare:
+            any_will_do = broad or lost_its_mark(word)
+            for meant in self._with_marks.get(word, ()):
+                if any_will_do or self.words[meant] >= max(least, OUTWEIGHS * COMMON):
+                    yield meant
+        if len(word) < _SHORTEST and not broad:
+            return
+        if is_unmarked and (meant := untelexed(word)) and self._count(meant, False) >= least:
+            yield meant
+        if broad or not is_syllable(word):
+            yield from self._nearest(word, bare, least)
+
+    def _count(self, word: str, bare: bool) -> int:
+        known = self.words.get(word, 0)
+        return max(known, self._bare.get(word, 0)) if bare else known
+
+    def _nearest(self, word: str, bare: bool, least: int) -> list[str]:
+        """The most usual words one slip away, of at least so many records."""
+        counts = self._bare if bare else self.words
+        listed, spelt_so = self._bare_listed if bare else self._marked_listed
         near = process.extract(
-            spelt(word), self._spelt, scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=None
-        )
-        found = [self._marked[at] for _word, _slips, at in near]
-        return max(found, key=lambda one: (self.words[one], one), default="")
-
-    def _nearest_bare(self, word: str) -> str:
-        near = process.extract(
-            word,
-            list(self._bare),
+            word if bare else spelt(word),
+            spelt_so,
             scorer=DamerauLevenshtein.distance,
             score_cutoff=1,
             limit=None,
         )
-        found = [one for one, _slips, _at in near]
-        return max(found, key=lambda one: (self._bare[one], one), default="")
+        found = [listed[at] for _word, slips, at in near if slips and counts[listed[at]] >= least]
+        return sorted(found, key=lambda one: (-counts[one], one))
 
 
 @kept

@@ -68,7 +68,9 @@ class _Vector:
     at: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, word: str, place: int, weight: str) -> None:
-        stands = self.at.setdefault(word, [])
+        stands = self.at.get(word)
+        if stands is None:
+            stands = self.at[word] = []
         if place <= _LAST and len(stands) < _MOST:
             stands.append(f"{place}{weight}")
 
@@ -85,8 +87,9 @@ class _Vector:
 
 def quoted(word: str) -> str:
     """A lexeme as PostgreSQL's input of vectors and queries reads it."""
-    inside = word.replace("\\", "\\\\").replace("'", "''")
-    return f"'{inside}'"
+    if "'" in word or "\\" in word:
+        word = word.replace("\\", "\\\\").replace("'", "''")
+    return f"'{word}'"
 
 
 def write(document: Document, vocabulary: Vocabulary) -> Written:
@@ -124,8 +127,9 @@ def _write_text(
         if markless or lost_its_mark(word):
             as_written.add("~" + plain, place, weight)
         if word.isalpha():
-            seen.add(word)
-            if meant := vocabulary.guess(word, bare=markless):
+            if not markless:  # "may" of a text without marks is not the word "may"
+                seen.add(word)
+            if (meant := vocabulary.guess(word, bare=markless)) and not lost_its_mark(word):
                 _write_guess(meant, place, as_written, bare)
     for one in exact_in(text):
         extra = [one.key]

@@ -11,8 +11,8 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from binhyen.kernel.people.actor import acting
-from binhyen.kernel.search.asking import LONGEST, read
-from binhyen.kernel.search.finding import find
+from binhyen.kernel.search.asking import LONGEST
+from binhyen.kernel.search.finding import answer
 from binhyen.kernel.search.snippets import snippet
 from binhyen.kernel.search.tracing import trace_lookup
 from binhyen.lib import codes
@@ -54,9 +54,8 @@ def search(request: HttpRequest, given: Query[Asked]) -> dict[str, Any]:
     """The newest first. A search for a phone number, plate, link or account leaves a trace."""
     actor = acting(request)
     require_scope(getattr(actor, "scopes", None), "tips:read")
-    asked = read(given.q, _codes(given.q))
     try:
-        found = find(actor, asked, after=given.after, size=given.limit)
+        answered = answer(actor, given.q, _codes(given.q), after=given.after, size=given.limit)
     except BadCursor as error:
         raise Problem(
             400,
@@ -64,6 +63,7 @@ def search(request: HttpRequest, given: Query[Asked]) -> dict[str, Any]:
             _("Con trỏ trang không đúng; hãy bắt đầu từ trang đầu."),
             errors=[{"field": "after", "message": _("Con trỏ trang không đúng.")}],
         ) from error
+    asked, found = answered.asked, answered.page
     if not given.after:
         trace_lookup(actor, asked, len(found.hits))
     items = [
@@ -78,7 +78,7 @@ def search(request: HttpRequest, given: Query[Asked]) -> dict[str, Any]:
         }
         for hit in found.hits
     ]
-    return {"items": items, "suggestion": asked.suggestion or None, "next": found.next or None}
+    return {"items": items, "suggestion": answered.suggestion or None, "next": found.next or None}
 
 
 def _codes(typed: str) -> list[str]:

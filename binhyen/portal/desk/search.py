@@ -17,14 +17,13 @@ from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor, acting
 from binhyen.kernel.places import queries
 from binhyen.kernel.places.models import Level, PlaceClosure
-from binhyen.kernel.search.asking import LONGEST, Asked, read
-from binhyen.kernel.search.finding import Hit, find
+from binhyen.kernel.search.asking import LONGEST, Asked
+from binhyen.kernel.search.finding import Hit, answer
 from binhyen.kernel.search.snippets import snippet
 from binhyen.kernel.search.tracing import trace_lookup
 from binhyen.lib import codes
 from binhyen.lib.listing import address
 from binhyen.lib.paging import BadCursor
-from binhyen.lib.text import fold
 from binhyen.portal.desk.access import signed_in
 
 UNITS = 12
@@ -47,17 +46,18 @@ def search(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:LONGEST]
     if page := _report_page(actor, typed):
         return redirect(page)
-    asked, cursor = read(typed), request.GET.get("sau", "")
+    cursor = request.GET.get("sau", "")
     try:
-        found = find(actor, asked, after=cursor)
+        answered = answer(actor, typed, after=cursor)
     except BadCursor:
         return redirect(request.path + address(request))
+    asked, found = answered.asked, answered.page
     if not cursor:
         trace_lookup(actor, asked, len(found.hits))
     context = {
         "asked": typed,
         "hits": [_hit(one, asked) for one in found.hits],
-        "suggestion": _suggestion(asked, bool(found.hits or cursor)),
+        "suggestion": answered.suggestion,
         "widened": asked.suggestion,
         "pager": {
             "first": address(request) if cursor else "",
@@ -72,14 +72,6 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _hit(hit: Hit, asked: Asked) -> dict[str, Any]:
     return {"told": hit.told, "at": hit.at, "snippet": snippet(hit.told.texts, asked)}
-
-
-def _suggestion(asked: Asked, found: bool) -> str:
-    """One line at most: the misspelt words put right; else, when nothing was found with marks, the
-    same without them."""
-    if asked.suggestion or found or not asked.marked:
-        return asked.suggestion
-    return fold(asked.typed)
 
 
 def _report_page(actor: Actor, asked: str) -> str:

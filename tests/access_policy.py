@@ -225,6 +225,7 @@ POLICY: dict[str, Rule] = {
     **dict.fromkeys(
         [
             *("mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_edit_webauthn"),
+            "intake:answer_recurrence",  # of no recurrence that exists
             *("mfa_remove_webauthn", "mfa_view_recovery_codes", "people-account:revoke-token"),
             "portal:read",
         ],
@@ -247,6 +248,8 @@ POLICY: dict[str, Rule] = {
     "intake:imports": readers,
     **dict.fromkeys(["intake:import", "intake:import_faults", "intake:import_step"], reads_this),
     "intake:act": works_on_this,
+    # Without the other tip there is nothing to judge: back to the record, for whoever reads it.
+    "intake:judge_likeness": reads_this,
     "intake:appeal": answers_appeals,
     "portal:identity": opens_identity,
     "portal:openings": looks_into_openings,

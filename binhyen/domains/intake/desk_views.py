@@ -23,12 +23,13 @@ BUCKETS = [
     ("soon", gettext_lazy("7 ngày tới")),
     ("new", gettext_lazy("Mới đến")),
     ("waiting", gettext_lazy("Người báo viết thêm")),
+    ("again", gettext_lazy("Lặp lại")),
     ("open", gettext_lazy("Đang mở")),
     ("suspended", gettext_lazy("Tạm đình chỉ")),
     ("closed", gettext_lazy("Đã có kết quả")),
     ("all", gettext_lazy("Tất cả")),
 ]
-COUNTED = ("late", "today", "soon", "new", "waiting", "suspended")
+COUNTED = ("late", "today", "soon", "new", "waiting", "again", "suspended")
 SCOPES = [
     ("mine", gettext_lazy("Của tôi")),
     ("unit", gettext_lazy("Đơn vị tôi")),

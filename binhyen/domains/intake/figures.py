@@ -4,11 +4,11 @@ thụ lý 1.534 (100 %)" speaks of acceptance and says nothing of resolution."""
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from binhyen.domains.intake.models import Category, Kind, Tip
+from binhyen.domains.intake.models import Category, Kind, Tip, TipRecurrence
 from binhyen.kernel.indicators import expressions
 from binhyen.kernel.indicators.registry import (
     Fact,
@@ -27,7 +27,7 @@ PRACTICE = _("Thông lệ thống kê; chưa có văn bản quy định cách t�
 MOST_DAYS = 999
 
 
-def _facts(day: str, only: Q | None = None) -> Facts:
+def _facts(day: str, only: Q | Exists | None = None) -> Facts:
     """Recounts tips by the day in field ``day``, by kind and category."""
 
     def facts(first: date, last: date) -> Iterator[Fact]:
@@ -76,6 +76,12 @@ def _categories() -> dict[str, str]:
 
 BY_KIND = ("kind", "category")
 CLOSED_IN_TIME = Q(late_on__isnull=True)
+# Some recurrence stands against the closing that is counted.
+CAME_BACK = Exists(
+    TipRecurrence.objects.filter(
+        earlier=OuterRef("pk"), stands=True, closed_on=OuterRef("closed_on")
+    )
+)
 
 publish_dimension("kind", _("Loại tin"), _kinds)
 publish_dimension("category", _("Lĩnh vực"), _categories)
@@ -93,6 +99,7 @@ publish_part("tips_late", _("Tin quá hạn"), dims=BY_KIND, facts=_facts("late_
 publish_part(
     "tips_resolved_days", _("Tin giải quyết theo số ngày"), dims=("kind", "days"), facts=_days
 )
+publish_part("tips_recurred", _("Tin lặp lại"), dims=BY_KIND, facts=_facts("closed_on", CAME_BACK))
 publish_part("tips_rated", _("Lượt đánh giá"), dims=BY_KIND, facts=_facts("rated_on"))
 publish_part("tips_rating_sum", _("Tổng điểm đánh giá"), dims=BY_KIND, facts=_marks)
 publish_part(
@@ -186,6 +193,34 @@ publish_indicator(
     adds=ADDS,
     basis=BLTTHS_147,
     good="down",
+)
+publish_indicator(
+    "tips_recurred",
+    _("Tin lặp lại sau khi có kết quả"),
+    meaning=_(
+        "Số tin mà sau khi có kết quả lại có tin cùng nơi, cùng lĩnh vực trong thời gian do quy "
+        "định nội bộ đặt, mỗi tin tính một lần, theo ngày có kết quả. Chỉ huy trả lời là việc khác "
+        "thì không tính."
+    ),
+    unit=TIPS,
+    expression=expressions.Count("tips_recurred"),
+    adds=ADDS,
+    basis=PRACTICE,
+    good="down",
+)
+publish_indicator(
+    "lasting_rate",
+    _("Tỷ lệ giải quyết không lặp lại"),
+    meaning=_(
+        "Phần tin đã giải quyết trong kỳ mà việc không lặp lại. Của kỳ vừa qua, tỷ lệ này còn giảm "
+        "cho đến hết thời gian do quy định nội bộ đặt."
+    ),
+    unit="%",
+    expression=expressions.Remainder("tips_recurred", of="tips_resolved"),
+    adds=NEVER_ADDED,
+    basis=PRACTICE,
+    good="up",
+    decimals=1,
 )
 publish_indicator(
     "median_days",

@@ -46,6 +46,8 @@ TABLES: Tables = {
     "TipMessage": {"text": CASE_FILE, "user": ACCOUNT},
     "TipNote": {"text": CASE_FILE, "user": ACCOUNT},
     "TipFile": {},
+    "TipRecurrence": {"reason": CASE_FILE, "user": ACCOUNT},
+    "TipLink": {"reason": CASE_FILE, "user": ACCOUNT},
     "Extension": {"reason": CASE_FILE},
     "Suspension": {},
     "Appeal": {"text": CASE_FILE, "answer": CASE_FILE},

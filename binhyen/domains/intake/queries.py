@@ -17,6 +17,7 @@ from binhyen.domains.intake.models import (
     ReporterIdentity,
     Status,
     Tip,
+    TipRecurrence,
 )
 from binhyen.domains.intake.rules import BY_PAPER, DECISIVE_KEYS
 from binhyen.kernel.org.models import Unit
@@ -91,7 +92,7 @@ def tip_by_code(typed: str, prefix: str) -> tuple[Tip | None, list[str]]:
 @dataclass(frozen=True)
 class DeskFilter:
     """What the duty desk shows. ``bucket``: late, today, soon (7 days), open, new, suspended,
-    closed, all, waiting (the reporter wrote)."""
+    closed, all, waiting (the reporter wrote), again (settled before, and the unit has not said)."""
 
     scope: str = "unit"
     bucket: str = "open"
@@ -156,6 +157,8 @@ def _in_bucket(rows: QuerySet[Tip], bucket: str, now: datetime) -> QuerySet[Tip]
         return rows.filter(status__in=open_now, due_at__isnull=False)
     if bucket == "new":
         return rows.filter(status=Status.RECEIVED)
+    if bucket == "again":
+        return rows.filter(pk__in=TipRecurrence.objects.waiting().values("later_id"))
     if bucket == "waiting":
         return rows.filter(waits_for_unit=True)
     if bucket in (Status.SUSPENDED, Status.CLOSED):
@@ -175,6 +178,16 @@ def register(actor: Actor, unit_id: int, year: int) -> QuerySet[RegisterEntry]:
         return RegisterEntry.objects.none()
     return RegisterEntry.objects.filter(unit_id=unit_id, year=year).select_related(
         "tip__category", "tip__place", "left_to"
+    )
+
+
+def recurrences_of(actor: Actor, tip: Tip) -> QuerySet[TipRecurrence]:
+    """What came back after this tip, and what this one brings back; of tips that may be seen."""
+    return (
+        TipRecurrence.objects.visible_to(actor)
+        .filter(Q(earlier=tip) | Q(later=tip))
+        .select_related("earlier__category", "earlier__place", "later__category", "later__place")
+        .order_by("-pk")[:5]
     )
 
 

@@ -17,6 +17,7 @@ from binhyen.domains.intake.models import (
     Status,
     SuspensionGround,
     Tip,
+    TipRecurrence,
 )
 from binhyen.kernel.org.models import Unit, UnitKind
 from binhyen.kernel.people.actor import Actor
@@ -345,6 +346,30 @@ def may_open_identity(actor: Actor, tip: Tip) -> Verdict:
         % {"unit": tip.unit.name},
         law=ART_56_DENUNCIATION,
     )
+
+
+def may_link(actor: Actor, tip: Tip, other: Tip, *, other_seen: bool = True) -> Verdict:
+    """Link two reports of one thing, or part them: the desk of a unit that handles one of them and
+    may read the other."""
+    if tip.pk == other.pk:
+        return no(_("Một tin không liên kết với chính nó."))
+    if not other_seen:
+        return no(_("Không có tin nào như vậy trong phần được đọc."))
+    return _in_unit(actor, tip, DESK)
+
+
+def may_answer_recurrence(
+    actor: Actor, recurrence: TipRecurrence, *, same: bool = True, reason: str = "x"
+) -> Verdict:
+    """Whether a new tip is the old matter come back. That it is not takes it out of the figures:
+    a leader says so, and why."""
+    roles = DESK if same else (Role.LEADER,)
+    allowed = _in_unit(actor, recurrence.later, roles)
+    if allowed and recurrence.state != TipRecurrence.State.WAITING:
+        return no(_("Đã trả lời: %(state)s.") % {"state": recurrence.get_state_display()})
+    if allowed and not same and not reason:
+        return no(_("Nói là việc khác thì phải ghi vì sao."))
+    return allowed
 
 
 def may_decide_appeal(actor: Actor, appeal: Appeal) -> Verdict:

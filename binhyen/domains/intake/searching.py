@@ -76,15 +76,14 @@ def _tell(ids: Sequence[int], actor: Actor) -> Mapping[int, Told]:
     }
 
 
-searchable(
-    Kind(
-        "intake.tip",
-        _("Tin báo, phản ánh"),
-        visible=_visible,
-        every=_every,
-        read=_read,
-        tell=_tell,
-        narrow=_narrow,
-        silent=SILENT,
-    )
+INTAKE = Kind(
+    "intake.tip",
+    _("Tin báo, phản ánh"),
+    visible=_visible,
+    every=_every,
+    read=_read,
+    tell=_tell,
+    narrow=_narrow,
+    silent=SILENT,
 )
+searchable(INTAKE)

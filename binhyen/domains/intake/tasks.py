@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from binhyen.domains.intake import actions, drafts, responses
+from binhyen.domains.intake import actions, drafts, recurring, responses
 from binhyen.domains.intake import import_work as import_work  # its jobs, for the worker
 from binhyen.domains.intake.models import Tip
 from binhyen.kernel.notify.jobs import every
@@ -29,6 +29,13 @@ def send_first_answers(now: datetime) -> None:
     for tip in responses.waiting_for_first(now)[:LATE_AT_A_TIME]:
         if version := responses.first_answer(tip, today):
             actions.send_first_answer(actor=SYSTEM, tip=tip, version=version, now=now)
+
+
+@every("*/10 * * * *")
+def note_what_recurs(now: datetime) -> None:
+    """New tips that tell again of what was settled."""
+    for later, earlier in recurring.unnoted(now):
+        actions.note_recurrence(actor=SYSTEM, later=later, earlier=earlier, now=now)
 
 
 @every("23 * * * *")

@@ -6,7 +6,9 @@ from binhyen.domains.intake import (
     exports,
     follow_views,
     import_views,
+    linking_views,
     public_views,
+    recurring_views,
     register_views,
     response_views,
     views,
@@ -62,5 +64,11 @@ urlpatterns = [
     path("tin/<uuid:ref>/", views.record, name="record"),
     path("tin/<uuid:ref>/tep/<uuid:file_ref>/", views.tip_file, name="tip_file"),
     path("tin/<uuid:ref>/anh-nho/<uuid:file_ref>/", views.tip_thumbnail, name="tip_thumbnail"),
+    path(
+        "tin/<uuid:ref>/lap-lai/<int:pk>/",
+        recurring_views.answer,
+        name="answer_recurrence",
+    ),
+    path("tin/<uuid:ref>/cung-viec/", linking_views.judge, name="judge_likeness"),
     path("tin/<uuid:ref>/<slug:name>/", views.act, name="act"),
 ]

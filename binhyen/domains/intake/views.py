@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from binhyen.domains.intake import forms, queries, rules
+from binhyen.domains.intake import duplicates, forms, queries, rules
 from binhyen.domains.intake.acts import ACTS
 from binhyen.domains.intake.models import ImportedLine, Tip, TipFile
 from binhyen.domains.intake.response_forms import FILL, LOOK, AnswersWithTexts
@@ -75,6 +75,10 @@ def _record_page(
         "clock": queries.clock_of(tip, timezone.now()),
         "keeping": keeping_of("intake.tip", tip.ref, timezone.localdate()),
         "hold_url": _hold_url(actor, tip),
+        "recurs": queries.recurrences_of(actor, tip),
+        "linked": duplicates.linked(actor, tip),
+        "likenesses": duplicates.likenesses(actor, tip),
+        "may_link": bool(rules.may_write(actor, tip)),
     }
     status = 403 if refusal is not None else 400 if form is not None and form.errors else 200
     return render(request, "intake/record.html", context, status=status)

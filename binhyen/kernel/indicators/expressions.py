@@ -62,6 +62,15 @@ class Rate(Expression):
 
 
 @dataclass(frozen=True)
+class Remainder(Rate):
+    """Per cent of ``of`` that is not ``part``; nothing to show where ``of`` is 0."""
+
+    def value(self, sums: Sums, histogram: Histogram) -> float | None:
+        taken = super().value(sums, histogram)
+        return None if taken is None else 100 - taken
+
+
+@dataclass(frozen=True)
 class Average(Expression):
     total: str
     of: str

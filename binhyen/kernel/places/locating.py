@@ -34,7 +34,7 @@ class Located:
     exact: bool
 
 
-class _Atlas:
+class Atlas:
     """The communes in force during one stretch of time."""
 
     def __init__(self, day: date) -> None:
@@ -78,7 +78,7 @@ def _nearest(tree: shapely.STRtree, point: Any, within: float) -> int | None:
 
 _lock = threading.Lock()
 _changes: Sequence[date] = ()
-_atlases: dict[int, _Atlas] = {}
+_atlases: dict[int, Atlas] = {}
 _signature: tuple[Any, ...] = ()
 _checked_at = float("-inf")
 
@@ -87,7 +87,7 @@ def locate(lat: float, lon: float, day: date) -> Located | None:
     """The commune at a point (WGS 84 degrees) on ``day``; None where none is near."""
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         return None
-    return _atlas(day).locate(lat, lon)
+    return atlas_on(day).locate(lat, lon)
 
 
 def boundaries_version() -> tuple[Any, ...]:
@@ -117,7 +117,8 @@ def _read_signature() -> tuple[Any, ...]:
     return (*drawn.values(), *listed.values())
 
 
-def _atlas(day: date) -> _Atlas:
+def atlas_on(day: date) -> Atlas:
+    """The communes in force on ``day`` as shapes and points, kept in the process."""
     global _changes
     boundaries_version()
     with _lock:
@@ -128,5 +129,5 @@ def _atlas(day: date) -> _Atlas:
             _changes = sorted({*since, *until} - {None})
         stretch = bisect_right(_changes, day)
         if stretch not in _atlases:
-            _atlases[stretch] = _Atlas(day)
+            _atlases[stretch] = Atlas(day)
         return _atlases[stretch]

@@ -16,9 +16,11 @@ from binhyen.kernel.places.lineage import (
 )
 from binhyen.kernel.places.locating import Located, locate
 from binhyen.kernel.places.models import Level, Place, PlaceClosure, PlaceName
+from binhyen.kernel.places.neighbours import Ground, ground_around, neighbours
 
 __all__ = [
     "Found",
+    "Ground",
     "Heir",
     "Link",
     "Located",
@@ -27,12 +29,14 @@ __all__ = [
     "below",
     "crosswalk",
     "full_name",
+    "ground_around",
     "heirs",
     "kin",
     "locate",
     "main_heir",
     "name_on",
     "nation",
+    "neighbours",
     "place_on",
     "province_on",
     "search",

@@ -24,6 +24,8 @@ from binhyen.domains.intake.actions.law import (
     resume_tip,
     suspend_tip,
 )
+from binhyen.domains.intake.actions.linking import link_tips, part_tips
+from binhyen.domains.intake.actions.recurring import answer_recurrence, note_recurrence
 from binhyen.domains.intake.actions.reporter import (
     add_reporter_files,
     appeal_tip,
@@ -49,6 +51,7 @@ __all__ = [
     "accept_tip",
     "add_note",
     "add_reporter_files",
+    "answer_recurrence",
     "appeal_tip",
     "ask_reporter",
     "assign_tip",
@@ -59,11 +62,14 @@ __all__ = [
     "erase_tip",
     "extend_tip",
     "fulfil_duty",
+    "link_tips",
     "look_at_answer",
     "mark_late",
     "mark_valuable",
     "move_to_heir",
+    "note_recurrence",
     "notify_procuracy",
+    "part_tips",
     "rate_tip",
     "receive_tip",
     "record_export",

@@ -14,6 +14,7 @@ from binhyen.domains.intake.models import (
     ResponseVersion,
     Tip,
     TipMessage,
+    TipRecurrence,
 )
 from binhyen.kernel.indicators.counting import Change, count_many
 from binhyen.kernel.notify.actions import tell, tell_sealed
@@ -75,6 +76,18 @@ def resolved(tip: Tip, n: int) -> list[Change]:
     if tip.late_on is None:
         rows.append(("tips_resolved_on_time", tip.place_id, tip.closed_on, n, *of))
     return rows
+
+
+def is_counted_as_recurred(tip: Tip) -> bool:
+    """Whether a recurrence stands against the present closing of the tip."""
+    standing = TipRecurrence.objects.filter(earlier=tip, stands=True)
+    return tip.closed_on is not None and standing.filter(closed_on=tip.closed_on).exists()
+
+
+def count_recurred(tip: Tip, n: int) -> None:
+    """On the day of the closing that did not last, so that it counts against that very figure."""
+    assert tip.closed_on is not None  # noqa: S101 (called for closed tips only)
+    count(tip, "tips_recurred", tip.closed_on, n)
 
 
 def tell_reporter(actor: Actor, tip: Tip, what: str) -> None:

@@ -18,8 +18,10 @@ from binhyen.domains.intake.models import (
     ReporterIdentity,
     Tip,
     TipFile,
+    TipLink,
     TipMessage,
     TipNote,
+    TipRecurrence,
 )
 from binhyen.kernel.audit.action import action, record
 from binhyen.kernel.documents import vault
@@ -42,6 +44,9 @@ HANGS_ON_TIP = {
     "Appeal": "texts emptied",
     "Suspension": "stays: number, day and ground of a decision",
     "RegisterEntry": "stays: a line of the register without words",
+    "ImportedLine": "stays: which line of which imported file it was, without words",
+    "TipLink": "reason emptied; that two were one matter stays",
+    "TipRecurrence": "reason emptied; that it came back stays counted",
 }
 
 
@@ -59,6 +64,10 @@ def erase_tip(*, actor: Actor, pk: int, now: datetime) -> Sequence[str]:
     Extension.objects.filter(tip=tip).update(reason="")
     AssistedIntake.objects.filter(tip=tip).update(items="", late_reason="")
     Appeal.objects.filter(tip=tip).update(text=GONE, answer="")
+    TipLink.objects.of(tip).update(reason="")
+    TipRecurrence.objects.filter(Q(earlier=tip) | Q(later=tip)).exclude(reason="").update(
+        reason=GONE
+    )
     _clear(tip)
     record(actor, "intake.erased", tip, unit_id=tip.unit_id, at=now, kids=sorted(set(kids)))
     return kids

@@ -8,6 +8,8 @@ from django.utils import timezone
 from binhyen.domains.intake import response_rules, rules
 from binhyen.domains.intake.actions.common import (
     count,
+    count_recurred,
+    is_counted_as_recurred,
     keep_answer,
     locked,
     resolved,
@@ -22,6 +24,7 @@ from binhyen.domains.intake.models import (
     Suspension,
     Tip,
     TipFile,
+    TipRecurrence,
 )
 from binhyen.kernel.audit.action import action, record
 from binhyen.kernel.documents.models import File
@@ -282,6 +285,9 @@ def decide_appeal(
 def _reopen(tip: Tip, now: datetime) -> None:
     """Back to the unit with a new time to resolve; what was counted as resolved is taken back."""
     count_many(resolved(tip, -1))
+    if is_counted_as_recurred(tip):
+        count_recurred(tip, -1)
+        TipRecurrence.objects.filter(earlier=tip).update(stands=False)
     book = rulebook(timezone.localdate(now))
     rule = book.get(rules.resolve_key(tip.kind))
     tip.status, tip.closed_on = Status.ACCEPTED, None

@@ -8,6 +8,8 @@ from binhyen.domains.intake.models.imports import (
     ImportFault,
     RegisterImport,
 )
+from binhyen.domains.intake.models.links import TipLink
+from binhyen.domains.intake.models.recurrences import TipRecurrence
 from binhyen.domains.intake.models.responses import Answer, Flaw, ResponseText, ResponseVersion
 from binhyen.domains.intake.models.tips import (
     CRIME_KINDS,
@@ -60,7 +62,9 @@ __all__ = [
     "SuspensionGround",
     "Tip",
     "TipFile",
+    "TipLink",
     "TipMessage",
     "TipNote",
     "TipQuerySet",
+    "TipRecurrence",
 ]

@@ -271,6 +271,11 @@ class Tip(models.Model):
             models.Index(fields=["place", "received_on"], name="tip_place_day"),
             models.Index(fields=["received_on"], name="tip_received_on"),
             models.Index(
+                fields=["place", "category", "closed_on"],
+                condition=Q(closed_on__isnull=False),
+                name="tip_settled_where",
+            ),
+            models.Index(
                 fields=["closed_on"], condition=Q(closed_on__isnull=False), name="tip_closed_on"
             ),
             # The few that are new or suspended, from either end, for whoever reads a province.

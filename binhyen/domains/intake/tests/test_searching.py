@@ -16,7 +16,7 @@ from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.people.models import Role
 from binhyen.kernel.places.models import Level, Place, PlaceName
 from binhyen.kernel.search.asking import read
-from binhyen.kernel.search.finding import find
+from binhyen.kernel.search.finding import answer, find
 from binhyen.kernel.search.indexing import drain, missed, sweep
 from binhyen.kernel.search.kinds import kind_called
 from binhyen.kernel.search.models import SearchEntry, SearchMark, SearchWord
@@ -133,6 +133,21 @@ def test_typing_errors_in_the_report_and_in_the_question(handler: Actor, tan_hun
     asked = read("troomj vào nhà")
     assert asked.suggestion == "trộm vào nhà"
     assert len(find(handler, asked).hits) == 6
+
+
+def test_what_finds_nothing_is_looked_for_as_it_may_have_been_meant(
+    handler: Actor, tan_hung: Place
+) -> None:
+    for n in range(6):
+        received(tan_hung, NOW + timedelta(minutes=n), text="Trộm vào nhà lúc nửa đêm.")
+    drain()
+    forget_all()
+
+    for typed, meant in [("rộm vào nhà", "trộm vào nhà"), ("trôm vào nhà", "trộm vào nhà")]:
+        answered = answer(handler, typed)
+        assert (len(answered.page.hits), answered.asked.suggestion) == (6, meant)
+    assert answer(handler, "trộm vào nhà").asked.suggestion == ""
+    assert answer(handler, "xích lô").page.hits == []
 
 
 def test_rare_words_are_never_suggested(handler: Actor, tan_hung: Place) -> None:

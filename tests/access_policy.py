@@ -240,6 +240,7 @@ POLICY: dict[str, Rule] = {
         [
             *("intake:desk", "intake:desk_export", "intake:register", "intake:register_export"),
             *("intake:appeals", "intake:appeals_export", "intake:responses", "intake:answers"),
+            "intake:bulk",
         ],
         readers,
     ),
@@ -269,6 +270,7 @@ POLICY: dict[str, Rule] = {
     ),
     "portal:hold": may_hold_this,
     "intake:response_new": leaders,
+    **dict.fromkeys(["portal:view_save", "portal:view_drop"], readers_hidden),
     **dict.fromkeys(["intake:response", "intake:answer"], ones_own),
     **dict.fromkeys(["api:desk_tips", "api:search"], api_readers),
     # --- hand-ins --------------------------------------------------------------------------------

@@ -120,11 +120,20 @@ class Column(Generic[R]):
     numeric: bool = False
 
 
+Choose = Callable[[R], tuple[str, str]]
+
+
 def table(
-    request: HttpRequest, columns: Sequence[Column[R]], rows: Sequence[R], *, order: str = ""
+    request: HttpRequest,
+    columns: Sequence[Column[R]],
+    rows: Sequence[R],
+    *,
+    order: str = "",
+    choose: Choose[R] | None = None,
 ) -> dict[str, Any]:
     """What portal/list.html draws: the columns asked for (``cot``; none = all; the first always
-    stands), links that sort, and the rows. ``order``: the field sorted by now."""
+    stands), links that sort, and the rows. ``order``: the field sorted by now. ``choose``: value
+    and name of each row's check box, for acts on several rows at once."""
     asked = set(request.GET.getlist("cot"))
     shown = [c for c in columns if not asked or c is columns[0] or c.key in asked]
     return {
@@ -134,7 +143,7 @@ def table(
             for c in columns
         ],
         "rows": rows,
-        "body": _body(shown, rows),
+        "body": _body(shown, rows, choose),
         "kept_query": [
             (name, value)
             for name, values in request.GET.lists()
@@ -144,17 +153,24 @@ def table(
     }
 
 
-def _body(columns: Sequence[Column[R]], rows: Sequence[R]) -> SafeString:
+def _body(columns: Sequence[Column[R]], rows: Sequence[R], choose: Choose[R] | None) -> SafeString:
     """The rows; the first cell is the row's head. On a phone a row folds into a card, where
     ``data-label`` names each cell."""
     head, *others = columns
-    opening = f'<tr><th scope="row"{_NUMERIC if head.numeric else ""}>'
+    opening = f'<th scope="row"{_NUMERIC if head.numeric else ""}>'
     cells = [
         (f'<td{_NUMERIC if c.numeric else ""} data-label="{escape(c.label)}">', c.cell)
         for c in others
     ]
     lines: list[str] = []
     for row in rows:
+        lines.append("<tr>")
+        if choose is not None:
+            value, name = map(escape, choose(row))
+            lines.append(
+                f'<td class="choose"><label><input type="checkbox" name="chon" value="{value}" '
+                f'aria-label="{name}"></label></td>'
+            )
         lines += (opening, escaped(head.cell(row)), "</th>")
         for before, cell in cells:
             lines += (before, escaped(cell(row)), "</td>")

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from binhyen.kernel.audit.action import in_scope
@@ -46,7 +47,17 @@ def _opens_its_own(request: HttpRequest) -> bool:
         return True
     if request.method == "POST" and request.path.startswith("/api/v1/tips"):
         return True
-    return opens_its_own(request)
+    return opens_its_own(request) or _is_apart(request)
+
+
+def _is_apart(request: HttpRequest) -> bool:
+    """A page that acts on several rows, each in a transaction of its own."""
+    if request.method != "POST":
+        return False
+    try:
+        return getattr(resolve(request.path_info).func, "apart", False)
+    except Resolver404:
+        return False
 
 
 def readable_only(get_response: Next) -> Next:

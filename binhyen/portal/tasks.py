@@ -1,14 +1,19 @@
-"""What the worker does for accounts: letters about the way in, and forgetting what has run out."""
+"""What the worker does for accounts: letters about the way in, forgetting what has run out, and
+telling of duties that fall due or are late."""
 
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import translation
 
 from binhyen.kernel.audit.action import in_scope
 from binhyen.kernel.notify.jobs import every, job
+from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import SYSTEM
 from binhyen.kernel.people.models import User
 from binhyen.kernel.people.sessions import forget_expired
+from binhyen.kernel.workflow.actions import remind
+from binhyen.kernel.workflow.reminding import STEPS, due_for
 from binhyen.portal.people.letters import letter_to
 
 
@@ -24,3 +29,12 @@ def send_letter(user_id: int, letter: str) -> None:
 @every("27 19 * * *")
 def forget_sessions(now: datetime) -> None:
     forget_expired(now)
+
+
+@every("12 * * * *")
+def tell_of_duties(now: datetime) -> None:
+    """Each hour: before a duty falls due, then up the chain. The steps in their order, so that
+    after an outage the unit's leaders are told before those above."""
+    for step in STEPS:
+        for unit in Unit.objects.filter(pk__in=due_for(step, now).values("unit")).order_by("pk"):
+            remind(actor=SYSTEM, step=step, unit=unit, link=reverse("portal:today"), now=now)

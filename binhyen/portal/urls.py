@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from binhyen.portal import anchors, gallery, health, views
 from binhyen.portal.api.docs import docs as api_docs
-from binhyen.portal.desk import deliveries, inbox, search, today
+from binhyen.portal.desk import deliveries, inbox, search, today, views_kept
 from binhyen.portal.figures import views as figures
 from binhyen.portal.reveal import list_views as revealed
 from binhyen.portal.reveal import views as reveal
@@ -26,6 +26,8 @@ urlpatterns = [
     path("hop-thu/gui-di/<int:pk>/", deliveries.retry, name="delivery_retry"),
     path("tim/", search.search, name="search"),
     path("so-lieu/", figures.public, name="figures"),
+    path("cach-xem/luu/", views_kept.save, name="view_save"),
+    path("cach-xem/<int:pk>/bo/", views_kept.drop, name="view_drop"),
     path("so-lieu/noi-bo/", figures.desk, name="desk_figures"),
     path("so-lieu/dinh-nghia/<slug:code>/", figures.definition, name="figure_definition"),
     path("manifest.webmanifest", views.manifest, name="manifest"),

@@ -5,16 +5,19 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from binhyen.domains.intake import forms, queries
+from binhyen.domains.intake.bulk import BULK
 from binhyen.domains.intake.list_columns import desk_columns
-from binhyen.domains.intake.models import Kind
+from binhyen.domains.intake.models import Kind, Tip
 from binhyen.kernel.people.actor import Actor, acting
 from binhyen.kernel.people.staff import page_size, staff_only
+from binhyen.kernel.workflow.saved import keeps_views, kept_views
 from binhyen.lib.listing import asked_page, export_links, pager, tab, table
 
 BUCKETS = [
@@ -35,6 +38,8 @@ SCOPES = [
     ("unit", gettext_lazy("Đơn vị tôi")),
     ("below", gettext_lazy("Cả cấp dưới")),
 ]
+
+keeps_views("intake:desk", ("muc", "cua", "loai", "linhvuc", "donvi", "xep", "cot", "so"))
 
 
 def asked_filters(request: HttpRequest) -> queries.DeskFilter:
@@ -68,10 +73,20 @@ def desk(request: HttpRequest) -> HttpResponse:
             for key, label in SCOPES
         ],
         "filters": forms.DeskFilterForm(request.GET),
-        **table(request, desk_columns(filters), page.rows, order=filters.order[0]),
+        **table(request, desk_columns(filters), page.rows, order=filters.order[0], choose=_choose),
+        "bulk_url": reverse("intake:bulk"),
+        "bulk_acts": [(name, act.label) for name, act in BULK.items()],
+        **kept_views(request, actor, "intake:desk"),
         "exports": export_links(request, "intake:desk_export"),
     }
     return render(request, "intake/desk.html", context)
+
+
+def _choose(tip: Tip) -> tuple[str, str]:
+    return str(tip.ref), _("Chọn %(what)s, %(where)s") % {
+        "what": tip.category.name,
+        "where": tip.place.name,
+    }
 
 
 def _bucket_tabs(

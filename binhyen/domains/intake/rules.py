@@ -132,8 +132,12 @@ def may_classify(actor: Actor, tip: Tip, kind: str = "", document: str = "") -> 
     return YES
 
 
-def may_assign(actor: Actor, tip: Tip, *, assignee_serves: bool = True) -> Verdict:
+def may_assign(
+    actor: Actor, tip: Tip, *, assignee_serves: bool = True, is_already: bool = False
+) -> Verdict:
     allowed = _both(_in_unit(actor, tip, (Role.LEADER,)), _open_for("assign", tip))
+    if allowed and is_already:
+        return no(_("Tin đã được phân công cho người này."))
     if allowed and not assignee_serves:
         return no(
             _("Người được phân công phải đang giữ nhiệm vụ tại đơn vị %(unit)s.")

@@ -2,6 +2,7 @@ from django.urls import path
 
 from binhyen.domains.intake import (
     assisted_views,
+    bulk_views,
     desk_views,
     exports,
     follow_views,
@@ -42,6 +43,7 @@ urlpatterns = [
     # The officer's desk.
     path("tin/", desk_views.desk, name="desk"),
     path("tin/tiep-nhan/", assisted_views.assisted, name="assisted"),
+    path("tin/cung-luc/", bulk_views.bulk, name="bulk"),
     path("tin/xuat/<str:form>/", exports.desk, name="desk_export"),
     path("tin/so-tiep-nhan/", register_views.register, name="register"),
     path("tin/so-tiep-nhan/nhap/", import_views.imports, name="imports"),

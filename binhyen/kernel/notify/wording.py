@@ -6,7 +6,7 @@ code of a report nor its subject stands here.
 
 from typing import NamedTuple
 
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, ngettext, override
 
 
 class Words(NamedTuple):
@@ -46,6 +46,22 @@ def staff_work(language: str) -> Words:
             gettext("Có việc mới trên bàn làm việc"),
             gettext("Có việc mới hoặc thay đổi cần xem. Đăng nhập để xem chi tiết."),
         )
+
+
+def reminder(language: str, count: int, *, late: bool) -> Words:
+    """To an officer: how many duties fall due soon, or are late; never which."""
+    with override(language):
+        if late:
+            subject = gettext("Có việc quá hạn")
+            text = ngettext(
+                "Có %(n)s việc đã quá hạn mà chưa xong.",
+                "Có %(n)s việc đã quá hạn mà chưa xong.",
+                count,
+            )
+        else:
+            subject = gettext("Có việc sắp đến hạn")
+            text = ngettext("Có %(n)s việc sắp đến hạn.", "Có %(n)s việc sắp đến hạn.", count)
+        return Words(subject, f"{text % {'n': count}} {gettext('Đăng nhập để xem chi tiết.')}")
 
 
 def closing(language: str) -> str:

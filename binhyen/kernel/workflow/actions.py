@@ -1,12 +1,28 @@
-"""Changes to the law's numbers and to the calendar, by administrators."""
+"""Changes to the law's numbers and to the calendar, by administrators; what the clock tells."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.apps import apps
+from django.db.models import Model
+
 from binhyen.kernel.audit.action import action, record
+from binhyen.kernel.notify.actions import tell
+from binhyen.kernel.notify.wording import reminder
+from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor
-from binhyen.kernel.workflow import calendars, rulebook, rules
-from binhyen.kernel.workflow.models import CalendarDay, CalendarYear, LegalRule
+from binhyen.kernel.workflow import calendars, reminding, rulebook, rules, saved
+from binhyen.kernel.workflow.models import (
+    CalendarDay,
+    CalendarYear,
+    Deadline,
+    LegalRule,
+    SavedView,
+)
+from binhyen.lib.workdays import local_day
+
+TOLD_AT_A_TIME = 500
 
 
 @dataclass(frozen=True)
@@ -114,6 +130,74 @@ def verify_year(*, actor: Actor, year: int, source: str, now: datetime) -> Calen
     calendars.forget()
     record(actor, "workflow.year_verified", row, at=now, source=source, version=row.version)
     return row
+
+
+@action
+def remind(*, actor: Actor, step: reminding.Step, unit: Unit, link: str, now: datetime) -> int:
+    """Tell of a unit's duties whose moment for ``step`` has come, each once: one message to each
+    person, however many duties; ``link`` leads to the list when there are several. What the
+    message says is how many, never what. Answers how many duties.
+
+    What a person may not see they are not told of; whoever may not see a record does not learn
+    that it exists. A trace stands on each record.
+    """
+    waiting = reminding.due_for(step, now).filter(unit=unit).select_related("rule")
+    locked = waiting.select_for_update(of=("self",), skip_locked=True)
+    batch = list(locked.order_by("due_at", "id")[:TOLD_AT_A_TIME])
+    Deadline.objects.filter(pk__in=[row.pk for row in batch]).update(told=step.level)
+    reached: Counter[tuple[str, int]] = Counter()
+    for one in reminding.tell_whom(step, unit, batch, local_day(now)):
+        words = reminder("vi", len(one.records), late=step is not reminding.BEFORE)
+        tell(
+            actor=actor,
+            user=one.user,
+            subject=words.subject,
+            text=words.text,
+            link=one.url or link,
+            dedupe_key=f"remind-{step.level}-{batch[0].pk}-{now.timestamp():.0f}",
+        )
+        reached.update(one.records)
+    for row in batch:
+        record(
+            actor,
+            step.verb,
+            _subject(row),
+            unit_id=unit.pk,
+            at=now,
+            duty=row.rule.key,
+            due=row.due_on,
+            people=reached[(row.subject_kind, row.subject_id)],
+        )
+    if not batch:
+        record(actor, step.verb, unit, unit_id=unit.pk, at=now, duties=0)
+    return len(batch)
+
+
+def _subject(row: Deadline) -> Model:
+    """Enough of the record for a line of the trail: which table, which row."""
+    return apps.get_model(row.subject_kind)(pk=row.subject_id)
+
+
+@action
+def save_view(
+    *, actor: Actor, page: str, name: str, query: str, unit: Unit | None, now: datetime
+) -> SavedView:
+    """Keep a list's filters under a name; the same name again is written anew."""
+    mine = SavedView.objects.filter(owner=actor.user, page=page, name=name).first()
+    if mine is None or (unit and unit.pk != mine.unit_id):
+        saved.may_save(actor, page, unit.pk if unit else None).require()
+    view = mine or SavedView(owner=actor.user, page=page, name=name)
+    view.query, view.unit = saved.kept_query(page, query), unit
+    view.save()
+    record(actor, "workflow.view_saved", view, unit_id=unit.pk if unit else 0, at=now, page=page)
+    return view
+
+
+@action
+def drop_view(*, actor: Actor, view: SavedView, now: datetime) -> None:
+    saved.may_drop(actor, view).require()
+    record(actor, "workflow.view_dropped", view, unit_id=view.unit_id or 0, at=now)
+    view.delete()
 
 
 def _locked(year: int) -> CalendarYear:

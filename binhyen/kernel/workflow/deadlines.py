@@ -87,14 +87,14 @@ def resume_deadlines(subject: Model, at: datetime, rule: LegalRule | None = None
     paused = list(_open(subject, None).filter(state=State.PAUSED).select_related("rule"))
     for deadline in paused:
         _run_on(deadline, at)
-    fields = ["state", "paused_at", "due_on", "due_at", "last_on", "calendar_version"]
+    fields = ["state", "paused_at", "due_on", "due_at", "last_on", "calendar_version", "told"]
     Deadline.objects.bulk_update(paused, fields)
     return paused
 
 
 def move_deadlines(subject: Model, to_unit: Unit) -> int:
-    """Another unit must now do what is still open. One UPDATE."""
-    return _open(subject, None).update(unit=to_unit)
+    """Another unit must now do what is still open; its own people are told anew. One UPDATE."""
+    return _open(subject, None).update(unit=to_unit, told=0)
 
 
 def _open(subject: Model, keys: Iterable[str] | None) -> DeadlineQuerySet:
@@ -147,7 +147,7 @@ def _run_on(deadline: Deadline, at: datetime) -> None:
     and months as days. What was overdue before the pause stays overdue."""
     calendar = calendar_at(at)
     stopped, today = deadline.paused_at or at, local_day(at)
-    deadline.state, deadline.paused_at = State.RUNNING, None
+    deadline.state, deadline.paused_at, deadline.told = State.RUNNING, None, 0
     deadline.calendar_version = calendar.version
     if deadline.rule.measure in (Measure.HOUR, Measure.NOW):
         deadline.due_at += at - stopped

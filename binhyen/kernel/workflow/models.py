@@ -8,8 +8,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.kernel.org.models import Unit
+from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.people.models import User
 from binhyen.kernel.places.spans import DateSpan, Span, SpanQuerySet, span_forward
+from binhyen.lib.among import among
 
 
 class LegalRule(Span):
@@ -163,6 +165,8 @@ class Deadline(models.Model):
     paused_at = models.DateTimeField(_("tạm dừng lúc"), null=True, blank=True)
     # True for the deadline by which the record itself must be decided (shown first on lists).
     is_decisive = models.BooleanField(_("hạn giải quyết"), default=False)
+    # How far up the chain the clock told of it: reminding.STEPS; 0: nobody yet.
+    told = models.PositiveSmallIntegerField(_("đã nhắc đến bước"), default=0)
 
     objects = DeadlineQuerySet.as_manager()
 
@@ -182,6 +186,49 @@ class Deadline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} – {self.due_on:%d/%m/%Y}"
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def visible_to(self, actor: Actor) -> "SavedViewQuerySet":
+        """One's own, and what colleagues share within the units one serves."""
+        return self.filter(Q(owner_id=actor.user_id) | among("unit_id", actor.unit_ids))
+
+
+class SavedView(models.Model):
+    """A list's filters and order under a name: one's own, or shared within a unit.
+
+    ``page`` is the route of the list, ``query`` what its address asks for; a view shows nothing
+    that the list itself would not show to whoever opens it.
+    """
+
+    page = models.CharField(_("trang"), max_length=60)
+    name = models.CharField(_("tên"), max_length=60)
+    query = models.CharField(_("bộ lọc, cách sắp"), max_length=300)
+    owner = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("người lưu"))
+    unit = models.ForeignKey(
+        Unit,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("dùng chung trong đơn vị"),
+    )
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cách xem đã lưu")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "page", "name"],
+                name="saved_view_name_once",
+                violation_error_message=_("Bạn đã có một cách xem tên này; hãy đặt tên khác."),
+            )
+        ]
+        indexes = [models.Index(fields=["unit", "page"], name="saved_view_shared")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class BookCounter(models.Model):

@@ -5,5 +5,6 @@ TABLES: Tables = {
     "CalendarYear": {},
     "CalendarDay": {},
     "Deadline": {},
+    "SavedView": {"owner": ACCOUNT},
     "BookCounter": {},
 }

@@ -209,6 +209,19 @@ def described(
     }
 
 
+def own_of(actor: Actor, subjects: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Those of the records (kind, id) that are the actor's own work."""
+    given = list(subjects)
+    return {
+        (name, pk)
+        for name, kind in _kinds.items()
+        if kind.mine and any(name == one for one, _pk in given)
+        for pk in kind.mine(actor)
+        .filter(pk__in=[pk for one, pk in given if one == name])
+        .values_list("pk", flat=True)
+    }
+
+
 def _described(batch: list[Deadline], actor: Actor, now: datetime) -> list[Row]:
     records = described(((row.subject_kind, row.subject_id) for row in batch), actor)
     return [

@@ -11,6 +11,11 @@ verbs(
         "workflow.rule_unverified": _("Bỏ dấu đã kiểm chứng"),
         "workflow.day_marked": _("Ghi một ngày vào lịch"),
         "workflow.day_cleared": _("Bỏ một ngày khỏi lịch"),
+        "workflow.reminded": _("Nhắc việc sắp đến hạn"),
+        "workflow.escalated": _("Báo chỉ huy: việc đã quá hạn"),
+        "workflow.escalated_above": _("Báo chỉ huy cấp trên: việc đã quá hạn"),
+        "workflow.view_saved": _("Lưu một cách xem danh sách"),
+        "workflow.view_dropped": _("Bỏ một cách xem danh sách"),
         "workflow.year_verified": _("Kiểm chứng lịch của năm"),
     }
 )

@@ -108,10 +108,19 @@ def _columns(today: date) -> list[Column[Row]]:
         rule = row.deadline.rule
         return joined(rule.title, "" if rule.is_verified else unproved)
 
+    said = {
+        1: soft(_("đã nhắc"), "small"),
+        2: soft(_("đã báo chỉ huy"), "small"),
+        3: soft(_("đã báo cấp trên"), "small"),
+    }
+
+    def until(row: Row) -> Shown:
+        return joined(due(row.deadline.due_on, today), said.get(row.deadline.told, ""))
+
     return [
         Column("viec", _("Việc"), lambda row: link(row.record.url, row.record.title)),
         Column("buoc", _("Bước phải làm"), step),
-        Column("han", _("Hạn"), lambda row: due(row.deadline.due_on, today)),
+        Column("han", _("Hạn"), until),
         Column("noi", _("Nơi xảy ra"), lambda row: row.record.place),
         Column("nhan", _("Nhận lúc"), lambda row: moment(row.record.since)),
         Column("nguoi", _("Người giữ"), lambda row: row.record.holder or nobody),

@@ -109,7 +109,8 @@ def _serves(user: User, unit_id: int, today: date) -> bool:
 def assign_tip(*, actor: Actor, tip: Tip, assignee: User, now: datetime) -> Tip:
     tip = locked(tip)
     serves = _serves(assignee, tip.unit_id, timezone.localdate(now))
-    rules.may_assign(actor, tip, assignee_serves=serves).require()
+    already = tip.assignee_id == assignee.pk
+    rules.may_assign(actor, tip, assignee_serves=serves, is_already=already).require()
     was, tip.assignee = tip.assignee_id, assignee
     tip.save(update_fields=["assignee"])
     tell_officer(actor, tip, assignee, f"assigned-{now.timestamp():.0f}")

@@ -240,7 +240,7 @@ POLICY: dict[str, Rule] = {
         [
             *("intake:desk", "intake:desk_export", "intake:register", "intake:register_export"),
             *("intake:appeals", "intake:appeals_export", "intake:responses", "intake:answers"),
-            "intake:bulk",
+            *("intake:bulk", "intake:shifts"),
         ],
         readers,
     ),
@@ -272,6 +272,8 @@ POLICY: dict[str, Rule] = {
     "intake:response_new": leaders,
     **dict.fromkeys(["portal:view_save", "portal:view_drop"], readers_hidden),
     **dict.fromkeys(["intake:response", "intake:answer"], ones_own),
+    **dict.fromkeys(["intake:shift", "intake:shift_paper"], ones_own),
+    "intake:shift_offer": desk_of_a_unit,
     **dict.fromkeys(["api:desk_tips", "api:search"], api_readers),
     # --- hand-ins --------------------------------------------------------------------------------
     **dict.fromkeys(

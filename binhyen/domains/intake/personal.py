@@ -51,6 +51,8 @@ TABLES: Tables = {
     "Extension": {"reason": CASE_FILE},
     "Suspension": {},
     "Appeal": {"text": CASE_FILE, "answer": CASE_FILE},
+    "ShiftHandover": {"giver": ACCOUNT, "taker": ACCOUNT, "note": CASE_FILE},
+    "ShiftHandoverLine": {"note": CASE_FILE, "why": CASE_FILE},
     "ResponseText": {},
     "ResponseVersion": {"author": ACCOUNT},
     "Answer": {"looked_by": ACCOUNT, "looked_note": CASE_FILE},

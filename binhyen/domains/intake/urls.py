@@ -12,6 +12,7 @@ from binhyen.domains.intake import (
     recurring_views,
     register_views,
     response_views,
+    shift_views,
     views,
     where_views,
 )
@@ -58,6 +59,10 @@ urlpatterns = [
     path("tin/xem-lai/", register_views.appeals, name="appeals"),
     path("tin/xem-lai/xuat/<str:form>/", exports.appeals, name="appeals_export"),
     path("tin/xem-lai/<int:pk>/", register_views.appeal, name="appeal"),
+    path("tin/ban-giao-ca/", shift_views.shifts_list, name="shifts"),
+    path("tin/ban-giao-ca/moi/", shift_views.offer, name="shift_offer"),
+    path("tin/ban-giao-ca/<int:pk>/", shift_views.shift, name="shift"),
+    path("tin/ban-giao-ca/<int:pk>/in/", shift_views.shift_paper, name="shift_paper"),
     path("tin/mau-tra-loi/", response_views.library, name="responses"),
     path("tin/mau-tra-loi/moi/", response_views.write, name="response_new"),
     path("tin/mau-tra-loi/<int:pk>/", response_views.response, name="response"),

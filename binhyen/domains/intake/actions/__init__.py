@@ -41,6 +41,12 @@ from binhyen.domains.intake.actions.responses import (
     withdraw_response,
     write_response,
 )
+from binhyen.domains.intake.actions.shifts import (
+    confirm_shift,
+    offer_shift,
+    take_over_tip,
+    withdraw_shift,
+)
 
 __all__ = [
     "Arrival",
@@ -58,6 +64,7 @@ __all__ = [
     "attach_minutes",
     "classify_tip",
     "close_tip",
+    "confirm_shift",
     "decide_appeal",
     "erase_tip",
     "extend_tip",
@@ -69,6 +76,7 @@ __all__ = [
     "move_to_heir",
     "note_recurrence",
     "notify_procuracy",
+    "offer_shift",
     "part_tips",
     "rate_tip",
     "receive_tip",
@@ -78,9 +86,11 @@ __all__ = [
     "rewrite_response",
     "send_first_answer",
     "suspend_tip",
+    "take_over_tip",
     "transfer_tip",
     "withdraw_contact",
     "withdraw_response",
+    "withdraw_shift",
     "write_message",
     "write_response",
 ]

@@ -16,6 +16,7 @@ from binhyen.domains.intake.models import (
     AssistedIntake,
     Extension,
     ReporterIdentity,
+    ShiftHandoverLine,
     Tip,
     TipFile,
     TipLink,
@@ -38,6 +39,7 @@ HANGS_ON_TIP = {
     "TipMessage": "deleted",
     "TipNote": "deleted",
     "TipFile": "deleted, with the files on the disk",
+    "ShiftHandoverLine": "deleted",
     "Answer": "stays as a fact, without its likeness, its message and what a leader noted",
     "Extension": "reason emptied",
     "AssistedIntake": "remarks emptied; who registered it, and a body's paper, stay",
@@ -57,7 +59,7 @@ def erase_tip(*, actor: Actor, pk: int, now: datetime) -> Sequence[str]:
     tip = locked(Tip(pk=pk))
     kids = [*_forget_letters(tip), *_drop_files(tip)]
     ReporterIdentity.objects.filter(tip=tip).delete()
-    Answer.objects.filter(tip=tip).delete()
+    ShiftHandoverLine.objects.filter(tip=tip).delete()
     Answer.objects.filter(tip=tip).update(message=None, likeness=None, looked_note="")
     TipMessage.objects.filter(tip=tip).delete()
     TipNote.objects.filter(tip=tip).delete()

@@ -11,6 +11,7 @@ from binhyen.domains.intake.models.imports import (
 from binhyen.domains.intake.models.links import TipLink
 from binhyen.domains.intake.models.recurrences import TipRecurrence
 from binhyen.domains.intake.models.responses import Answer, Flaw, ResponseText, ResponseVersion
+from binhyen.domains.intake.models.shifts import ShiftHandover, ShiftHandoverLine
 from binhyen.domains.intake.models.tips import (
     CRIME_KINDS,
     Appeal,
@@ -57,6 +58,8 @@ __all__ = [
     "ReporterIdentity",
     "ResponseText",
     "ResponseVersion",
+    "ShiftHandover",
+    "ShiftHandoverLine",
     "Status",
     "Suspension",
     "SuspensionGround",

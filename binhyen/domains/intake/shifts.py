@@ -38,7 +38,7 @@ def on_the_desk(actor: Actor, unit_id: int, now: datetime) -> QuerySet[Tip]:
 
 def takers(actor: Actor, unit_id: int, today: date) -> QuerySet[User]:
     """Colleagues of the desk on ``today``."""
-    return holders(unit_id, DESK, today).exclude(pk=actor.user_id)
+    return holders(unit_id, DESK, today).exclude(pk=actor.user_id or 0)
 
 
 def moves(tip: Tip, giver_id: int | None, *, taker_holds: bool) -> bool:

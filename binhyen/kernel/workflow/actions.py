@@ -175,7 +175,8 @@ def remind(*, actor: Actor, step: reminding.Step, unit: Unit, link: str, now: da
 
 def _subject(row: Deadline) -> Model:
     """Enough of the record for a line of the trail: which table, which row."""
-    return apps.get_model(row.subject_kind)(pk=row.subject_id)
+    subject: Model = apps.get_model(row.subject_kind)(pk=row.subject_id)
+    return subject
 
 
 @action

@@ -46,6 +46,7 @@ def save(request: HttpRequest) -> HttpResponse:
         unit=unit,
         now=timezone.now(),
     )
+    saved.remark(request)
     messages.success(request, _("Đã lưu cách xem “%(name)s”.") % {"name": view.name})
     return redirect(_address(page, view.query))
 
@@ -57,6 +58,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
     view = get_object_or_404(SavedView.objects.visible_to(actor), pk=pk)
     page = view.page
     actions.drop_view(actor=actor, view=view, now=timezone.now())
+    saved.remark(request)
     messages.success(request, _("Đã bỏ cách xem “%(name)s”.") % {"name": view.name})
     return redirect(_address(page, ""))
 

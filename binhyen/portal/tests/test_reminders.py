@@ -118,7 +118,9 @@ def test_many_duties_make_one_message_that_says_only_how_many(
 
 def test_one_duty_leads_to_its_record(leader: Actor, only_decisive: Tip) -> None:
     tell_of_duties(DUE + DAY)
-    assert Message.objects.get(user=leader.user).link == f"/tin/{only_decisive.ref}/"
+    assert (
+        Message.objects.get(user=leader.user, channel="inbox").link == f"/tin/{only_decisive.ref}/"
+    )
 
 
 def test_a_duty_shorter_than_the_notice_is_not_reminded_of(leader: Actor, tip: Tip) -> None:

@@ -7,6 +7,7 @@ from binhyen.domains.intake.tests.test_officer_pages import signed_in
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.workflow.models import SavedView
 from binhyen.kernel.workflow.saved import MOST_OF_ONE_PAGE, kept_query
+from binhyen.lib.keeping import forget_all
 
 pytestmark = pytest.mark.django_db
 SAVE = "/cach-xem/luu/"
@@ -17,6 +18,7 @@ def given(name: str, query: str = "muc=new&loai=citizen_feedback", **more: str) 
 
 
 def names(actor: Actor) -> list[str]:
+    forget_all()  # another process, or a minute later
     page = signed_in(actor).get("/tin/")
     return [tab["label"] for tab in page.context["kept_tabs"]]
 
@@ -28,6 +30,13 @@ def test_a_view_keeps_the_filters_and_leads_back_to_them(handler: Actor, tip: Ti
     assert [(tab["label"], tab["current"]) for tab in page.context["kept_tabs"]] == [
         ("Phản ánh mới", True)
     ]
+
+
+def test_who_saves_sees_it_at_once_though_the_list_is_kept(handler: Actor) -> None:
+    client = signed_in(handler)
+    assert client.get("/tin/").context["kept_tabs"] == []
+    client.post(SAVE, given("Trễ", "muc=late"))
+    assert [tab["label"] for tab in client.get("/tin/").context["kept_tabs"]] == ["Trễ"]
 
 
 def test_one_s_own_is_one_s_own_a_shared_one_is_the_unit_s(

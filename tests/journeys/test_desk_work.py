@@ -65,3 +65,6 @@ def test_a_shift_from_its_list_to_its_handover(
     officer.get_by_role("button", name="Giao ca").click()
     expect(officer.locator("main")).to_contain_text("Chờ nhận")
     looks_right(officer, "ban-giao-ca")
+    officer.goto("/tin/ban-giao-ca/moi/")  # told before anything is typed
+    officer.get_by_role("button", name="Rút lại").click()
+    expect(officer.locator("main")).to_contain_text("Đã rút lại")

@@ -85,6 +85,9 @@ def offer(request: HttpRequest) -> HttpResponse:
     unit_id = shifts.desk_unit(actor)
     shifts.may_hand_over(actor, unit_id).require()
     assert unit_id is not None  # noqa: S101 (may_hand_over)
+    if request.method == "GET" and (waiting := _waiting(actor)):
+        messages.info(request, _("Lần bàn giao trước của bạn còn chờ người nhận."))
+        return redirect("intake:shift", pk=waiting.pk)
     form = OfferForm(request.POST or None)
     people = shifts.takers(actor, unit_id, timezone.localdate(now))
     form.fields["taker"].queryset = people  # type: ignore[attr-defined]
@@ -109,6 +112,12 @@ def offer(request: HttpRequest) -> HttpResponse:
     }
     status = 400 if form.errors else 200
     return render(request, "intake/shift_offer.html", context, status=status)
+
+
+def _waiting(actor: Actor) -> ShiftHandover | None:
+    """Told before anything is typed, not after."""
+    mine = ShiftHandover.objects.visible_to(actor).filter(giver=actor.user)
+    return mine.filter(state=ShiftHandover.State.WAITING).order_by("id").first()
 
 
 def _notes(request: HttpRequest, tips: list[Tip]) -> dict[int, str]:

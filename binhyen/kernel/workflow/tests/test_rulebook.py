@@ -39,6 +39,7 @@ def test_every_rule_names_its_basis_and_source_and_none_claims_to_be_verified() 
         "handin_visit",
         "feedback_answer",
         "retention_decide",
+        "recurs_within",
         "remind_before",
         "escalate_leader",
         "escalate_above",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0006_register_imports'),
+        ('intake', '0008_what_comes_back'),
         ('org', '0002_district_committees'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

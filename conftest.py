@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from binhyen.kernel.people.models import User
     from tests.cast import Cast
 
-pytest_plugins = ["tests.guards", "tests.live", "tests.browser", "tests.keeper"]
+pytest_plugins = ["tests.guards", "tests.scopes", "tests.live", "tests.browser", "tests.keeper"]
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +35,7 @@ def django_db_setup(
     from binhyen.kernel.audit.grants import apply_grants
     from binhyen.kernel.reveal.grants import apply_reveal_grants
     from config.reference import load_all
+    from tests import scopes
 
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb)
@@ -43,7 +44,9 @@ def django_db_setup(
         apply_reveal_grants("binhyen_app")
         connection.settings_dict["OPTIONS"]["assume_role"] = "binhyen_app"
         connection.close()
+        scopes.begin()
     yield
+    scopes.end()
     with django_db_blocker.unblock():
         connection.settings_dict["OPTIONS"]["assume_role"] = None
         connection.close()

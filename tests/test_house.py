@@ -145,6 +145,45 @@ def test_no_telling_column_is_forgotten() -> None:
     assert forgotten == []
 
 
+@pytest.mark.django_db
+def test_every_table_is_behind_row_level_security_or_says_why_not() -> None:
+    """docs/dev/how-to.md: a table with protected rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("select relname from pg_class where relrowsecurity")
+        walled = {row[0] for row in cursor.fetchall()}
+    open_rows = {
+        model._meta.label for model in house.our_models() if model._meta.db_table not in walled
+    }
+    excused = {
+        label
+        for label in (model._meta.label for model in house.our_models())
+        if {label, label.partition(".")[0]} & set(house.OPEN_ROWS)
+    }
+    assert sorted(open_rows - (excused - house.CLOSED_ROWS)) == []
+
+
+@pytest.mark.django_db
+def test_what_a_policy_asks_of_the_scope_it_asks_once() -> None:
+    """``(select scope_units())`` is worked out once a statement, bare ``scope_units()`` a row."""
+    with connection.cursor() as cursor:
+        cursor.execute("select tablename, qual from pg_policies")
+        policies = cursor.fetchall()
+    assert [table for table, said in policies if house.asks_per_row(said)] == []
+    assert len(policies) > 10
+
+
+@pytest.mark.django_db
+def test_the_role_of_the_pages_cannot_step_over_the_wall() -> None:
+    """Row-level security binds neither a table's owner nor a superuser."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select rolsuper or rolbypassrls, exists (select from pg_class"
+            " where relrowsecurity and pg_has_role(current_user, relowner, 'member'))"
+            " from pg_roles where rolname = current_user"
+        )
+        assert cursor.fetchone() == (False, False)
+
+
 def test_every_recorded_verb_has_a_sentence() -> None:
     silent = {v: at for v, at in house.verbs_written().items() if v not in known_verbs()}
     assert silent == {}

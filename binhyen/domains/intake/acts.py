@@ -81,6 +81,24 @@ ACTS: dict[str, Act] = {
         lambda r, tip, d, now: actions.transfer_tip(actor=acting(r), tip=tip, now=now, **d),
         gettext_lazy("Chuyển ngay cho cơ quan có thẩm quyền (khoản 2 Điều 146 BLTTHS 2015)."),
     ),
+    "noi-ve-cong-an": Act(
+        gettext_lazy("Tin nói về công an"),
+        forms.ConflictForm,
+        rules.may_declare_conflict,
+        lambda r, tip, d, now: actions.declare_conflict(
+            actor=acting(r),
+            tip=tip,
+            units=[d["unit"]] if d["unit"] else [],
+            users=[d["person"]] if d["person"] else [],
+            reason=d["reason"],
+            now=now,
+        ),
+        gettext_lazy(
+            "Tin nêu một cán bộ hoặc đơn vị công an thì chuyển lên cấp trên một bậc. Từ lúc đó đơn "
+            "vị và cán bộ được nêu không còn thấy tin này ở đâu nữa; việc khai báo chỉ ghi ở cấp "
+            "trên. Nếu đó là đơn vị của bạn, bạn cũng không mở lại được tin."
+        ),
+    ),
     "gia-han": Act(
         gettext_lazy("Gia hạn"),
         forms.ExtendForm,

@@ -27,6 +27,7 @@ from binhyen.domains.intake.api_schemas import (
     UnitOut,
 )
 from binhyen.domains.intake.models import Category, Tip
+from binhyen.kernel.audit.action import in_scope
 from binhyen.kernel.people.actor import ANONYMOUS, acting
 from binhyen.kernel.workflow.deadlines import deadlines_of
 from binhyen.kernel.workflow.models import Deadline
@@ -102,14 +103,13 @@ def create_tip(request: HttpRequest) -> Any:
     receipt = actions.receive_tip(
         actor=ANONYMOUS, arrival=arrival_of(request, given, timezone.localdate(now)), now=now
     )
-    deadlines = receipt.deadlines or deadlines_of(receipt.tip)
     # Our own row, not somebody's input: constructed, not validated anew for each report.
     made = TipMade.model_construct(
         code=codes.show(receipt.tip.code, settings.CODE_PREFIX),
         secret=codes.show(receipt.secret) if receipt.secret else None,
         received_at=receipt.tip.received_at,
         unit=_unit(receipt.tip),
-        due=_due(deadlines),
+        due=_due(receipt.deadlines),
     )
     return Status(201 if receipt.is_new else 200, made)
 
@@ -195,14 +195,14 @@ def list_messages(request: HttpRequest, code: str) -> Any:
     summary=gettext_noop("Viết thêm cho đơn vị giải quyết (cần mã bí mật)"),
 )
 def send_message(request: HttpRequest, code: str, given: MessageIn) -> Any:
-    tip = _with_secret(request, code)
-    message = actions.write_message(
-        actor=ANONYMOUS,
-        tip=tip,
-        text=given.text,
-        idempotency_key=given.idempotency_key or uuid4(),
-        now=timezone.now(),
-    )
+    with in_scope(ANONYMOUS):
+        message = actions.write_message(
+            actor=ANONYMOUS,
+            tip=_with_secret(request, code),
+            text=given.text,
+            idempotency_key=given.idempotency_key or uuid4(),
+            now=timezone.now(),
+        )
     return Status(201, message)
 
 

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from binhyen.domains.intake import actions, queries, steering
 from binhyen.domains.intake.api_schemas import PlaceIn, TipIn
+from binhyen.domains.intake.conflicts import Route, route_of_report
 from binhyen.domains.intake.models import Channel
 from binhyen.kernel.documents.actions import keep_upload
 from binhyen.kernel.people.actor import ANONYMOUS
@@ -86,12 +87,14 @@ def arrival_of(request: HttpRequest, given: TipIn, today: date) -> actions.Arriv
     unit = queries.receiving_unit(category, place, today) if place else None
     if place is None or unit is None:
         raise wrong("place", _("Chưa rõ đơn vị nào phụ trách nơi này; hãy chọn xã hiện nay."))
+    route = _route(given, place, today) if given.about_police or given.police_of else None
     return actions.Arrival(
         category=category,
         text=given.description,
         place=place,
         stated_place=stated if stated.pk != place.pk else None,
-        unit=unit,
+        unit=route.to if route else unit,
+        route=route,
         anonymous=given.anonymous,
         idempotency_key=given.idempotency_key,
         place_note=given.place_note,
@@ -102,6 +105,23 @@ def arrival_of(request: HttpRequest, given: TipIn, today: date) -> actions.Arriv
         held_for=_held_files(request),
         channel=Channel.API,
     )
+
+
+def _route(given: TipIn, place: Place, today: date) -> Route | None:
+    if not given.police_of:
+        return route_of_report(None, place, today)
+    there = queries.place_called(given.police_of, today)
+    named = queries.police_at(there, today) if there else None
+    route = route_of_report(named, place, today) if named else None
+    if route is None:
+        raise wrong(
+            "police_of",
+            _(
+                "Ở đây không có cấp trên của công an nơi này; tin về Công an tỉnh xin gửi Viện "
+                "kiểm sát nhân dân tỉnh hoặc Bộ Công an."
+            ),
+        )
+    return route
 
 
 def _stated_place(given: PlaceIn, today: date) -> Place:

@@ -44,6 +44,21 @@ class TipIn(Schema):
         False, description=gettext_noop("Người gửi đã xác nhận: đây là tin báo, không phải đơn.")
     )
 
+    about_police: bool = Field(
+        False,
+        description=gettext_noop(
+            "Tin nói về cán bộ hoặc đơn vị công an: chuyển lên cấp trên, đơn vị đó không thấy tin."
+        ),
+    )
+    police_of: str | None = Field(
+        None,
+        max_length=12,
+        pattern=NO_NUL,
+        description=gettext_noop(
+            "Mã đơn vị hành chính của công an được nêu; để trống là công an nơi xảy ra việc."
+        ),
+    )
+
     @field_validator("description", "place_note", mode="before")
     @classmethod
     def without_edges(cls, value: Any) -> Any:

@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from binhyen.domains.intake.models import Category, RegisterEntry, Status, Tip
+from binhyen.domains.intake.queries import lines_of
 from binhyen.kernel.audit.models import Event
+from binhyen.kernel.people.actor import Actor
 
 AT_A_TIME = 500
 _CLASSIFIED = "intake.classified"
@@ -32,25 +34,31 @@ def entered_by(entries: QuerySet[RegisterEntry], on: date | None) -> QuerySet[Re
     return entries if on is None else entries.filter(entered_at__lt=end_of_day(on))
 
 
-def in_order(entries: QuerySet[RegisterEntry], on: date | None) -> Iterator[RegisterEntry]:
+def in_order(
+    actor: Actor, entries: QuerySet[RegisterEntry], on: date | None
+) -> Iterator[RegisterEntry]:
     """All lines by number, some hundred at a time, as they stood. For exports."""
     last = 0
     while rows := list(entries.filter(number__gt=last).order_by("number")[:AT_A_TIME]):
-        yield from as_it_stood(rows, on)
+        yield from as_it_stood(actor, rows, on)
         last = rows[-1].number
 
 
-def as_it_stood(rows: Sequence[RegisterEntry], on: date | None) -> Sequence[RegisterEntry]:
-    """The same rows with their tips turned back to the end of ``on``, in memory only. One
-    statement for all of them, none when ``on`` is None."""
+def as_it_stood(
+    actor: Actor, given: Sequence[RegisterEntry], on: date | None
+) -> Sequence[RegisterEntry]:
+    """The same rows with those of their tips that the actor may read (``shown``), turned back to
+    the end of ``on``, in memory only. One statement, two when ``on`` is a day."""
+    rows = lines_of(actor, given)
     if on is None:
         return rows
-    events = _events([row.tip_id for row in rows])
+    events = _events([row.tip_id for row in rows if row.shown])
     names = {category.code: category for category in _categories(events)}
     for row in rows:
         if row.left_at is not None and row.left_at >= end_of_day(on):
             row.left_at = row.left_to = None
-        _turn_back(row.tip, events[row.tip_id], names, on)
+        if row.shown is not None:
+            _turn_back(row.shown, events[row.tip_id], names, on)
     return rows
 
 

@@ -4,9 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.domains.intake import steering
+from binhyen.domains.intake.conflicts import nameable_units
+from binhyen.kernel.org.models import Unit
 from binhyen.lib.form_fields import DayField, long_text
 from binhyen.lib.phones import normal_phone
 
@@ -68,6 +71,35 @@ class WhatForm(forms.Form):
         _("Kể theo cách của bạn: ai, làm gì, xe hay số điện thoại nào bạn nhớ được."),
         rows=8,
     )
+
+    about_police = forms.BooleanField(
+        label=_("Tin này nói về cán bộ hoặc đơn vị công an"),
+        help_text=_("Tin sẽ đến cấp trên của đơn vị đó; đơn vị và cán bộ đó không thấy tin."),
+        required=False,
+    )
+    police_unit = forms.ModelChoiceField(
+        label=_("Đơn vị công an nào?"),
+        help_text=_("Tên cán bộ, nếu biết, bạn ghi ở phần kể trên."),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=_("Công an nơi xảy ra việc, hoặc không rõ"),
+        error_messages={"invalid_choice": _("Đơn vị này không có trong danh sách; hãy chọn lại.")},
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        rows = nameable_units(timezone.localdate())
+        self.fields["police_unit"].queryset = rows  # type: ignore[attr-defined]
+
+    def answers(self) -> dict[str, Any]:
+        """What a draft keeps; naming a unit says that it is about the police."""
+        data = self.cleaned_data
+        unit = data["police_unit"]
+        return {
+            "text": data["text"],
+            "about_police": data["about_police"] or unit is not None,
+            "police_unit": unit.pk if unit else None,
+        }
 
     def clean_text(self) -> str:
         text = str(self.cleaned_data["text"]).strip()

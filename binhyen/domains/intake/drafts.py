@@ -14,6 +14,7 @@ from uuid import uuid4
 from cryptography.fernet import Fernet, InvalidToken
 
 from binhyen.domains.intake.models import Draft
+from binhyen.kernel.audit.scope import open_door
 from binhyen.kernel.documents.actions import drop_held
 from binhyen.kernel.documents.queries import held_files
 from binhyen.kernel.people.actor import SYSTEM
@@ -56,6 +57,7 @@ def find(key: str) -> Writing | None:
     if not key:
         return None
     writing = Writing(key)
+    open_door(draft=writing.digest.hex())
     row = Draft.objects.filter(key_digest=writing.digest).first()
     if row is None:
         return None
@@ -67,6 +69,7 @@ def find(key: str) -> Writing | None:
 
 
 def keep(writing: Writing, now: datetime) -> None:
+    open_door(draft=writing.digest.hex())
     Draft.objects.update_or_create(
         key_digest=writing.digest, defaults={"sealed": writing.seal(), "touched_on": now}
     )

@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from binhyen.domains.intake.models import Tip
 from binhyen.kernel.people.actor import Actor
+from binhyen.kernel.people.walls import open_to
 from binhyen.kernel.workflow.today import Described, describes
 
 
 def _mine(actor: Actor) -> QuerySet[Tip]:
-    return Tip.objects.filter(assignee_id=actor.user_id)
+    return Tip.objects.filter(open_to(actor), assignee_id=actor.user_id)
 
 
 @describes("intake.tip", mine=_mine)

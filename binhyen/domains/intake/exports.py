@@ -74,7 +74,7 @@ def register(request: HttpRequest, form: str) -> HttpResponseBase:
     actor = acting(request)
     asked = forms.asked_register(request.GET, actor, timezone.localdate())
     entries = book.entered_by(queries.register(actor, asked.unit_id, asked.year), asked.on)
-    rows = book.in_order(entries, asked.on)
+    rows = book.in_order(actor, entries, asked.on)
     name = f"so-tiep-nhan-{asked.year}"
     record_export(actor=actor, what="register")
     if form == "pdf":

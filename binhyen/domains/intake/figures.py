@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,10 @@ PRACTICE = _("Thông lệ thống kê; chưa có văn bản quy định cách t�
 MOST_DAYS = 999
 
 
+# Where a tip is counted (Tip.counted_place_id).
+_COUNTED_AT = Coalesce("figures_place_id", "place_id")
+
+
 def _facts(day: str, only: Q | Exists | None = None) -> Facts:
     """Recounts tips by the day in field ``day``, by kind and category."""
 
@@ -34,7 +39,7 @@ def _facts(day: str, only: Q | Exists | None = None) -> Facts:
         rows = (
             Tip.objects.filter(only or Q(), **{f"{day}__range": (first, last)})
             .order_by()
-            .values_list("place_id", day, "kind", "category__code")
+            .values_list(_COUNTED_AT, day, "kind", "category__code")
             .annotate(n=Count("pk"))
         )
         yield from rows.iterator()
@@ -46,7 +51,7 @@ def _marks(first: date, last: date) -> Iterator[Fact]:
     rows = (
         Tip.objects.filter(rated_on__range=(first, last), rating__isnull=False)
         .order_by()
-        .values_list("place_id", "rated_on", "kind", "category__code")
+        .values_list(_COUNTED_AT, "rated_on", "kind", "category__code")
         .annotate(n=Sum("rating"))
     )
     yield from rows.iterator()
@@ -57,7 +62,7 @@ def _days(first: date, last: date) -> Iterator[Fact]:
     for place, closed, received, kind, n in (
         Tip.objects.filter(closed_on__range=(first, last))
         .order_by()
-        .values_list("place_id", "closed_on", "received_on", "kind")
+        .values_list(_COUNTED_AT, "closed_on", "received_on", "kind")
         .annotate(n=Count("pk"))
         .iterator()
     ):

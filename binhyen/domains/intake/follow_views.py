@@ -22,6 +22,7 @@ from binhyen.domains.intake.citizen_forms import (
     SecretForm,
 )
 from binhyen.domains.intake.models import Tip, TipFile
+from binhyen.kernel.audit.scope import open_door
 from binhyen.kernel.documents.actions import keep_upload
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.documents.serving import serve_thumbnail, serve_working
@@ -42,8 +43,11 @@ KEY = "follow"
 
 def _following(request: HttpRequest) -> tuple[Tip | None, bool]:
     kept = request.session.get(KEY) or {}
+    if not kept:
+        return None, False
+    open_door(tip=str(kept["tip"]))
     rows = Tip.objects.select_related("unit", "category", "place", "assignee")
-    return rows.filter(pk=kept.get("tip", 0)).first(), bool(kept.get("open"))
+    return rows.filter(pk=kept["tip"]).first(), bool(kept["open"])
 
 
 Opened = Callable[[HttpRequest, Tip], HttpResponse]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from binhyen.domains.intake import queries, rules
+from binhyen.domains.intake import conflicts, queries, rules
 from binhyen.domains.intake.act_form import ActForm as ActForm
 from binhyen.domains.intake.models import (
     Category,
@@ -82,7 +82,44 @@ class TransferForm(ActForm):
         rows = Unit.objects.on(timezone.localdate()).exclude(pk=self.tip.unit_id)
         if self.tip.is_crime:
             rows = rows.filter(kind__in=rules.POLICE)
+        rows = rows.exclude(pk__in=self.tip.walled or ())
         self.fields["to"].queryset = rows.order_by("kind", "name")  # type: ignore[attr-defined]
+
+
+class ConflictForm(ActForm):
+    """Which police a tip is about; one of both is enough."""
+
+    unit = forms.ModelChoiceField(
+        label=_("Đơn vị công an được nêu"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=_("Không nêu đơn vị"),
+    )
+    person = forms.ModelChoiceField(
+        label=_("Cán bộ được nêu, nếu có tài khoản ở đây"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Không có trong danh sách"),
+        help_text=_("Cán bộ ở đơn vị khác: chọn đơn vị của người đó."),
+    )
+    reason = forms.CharField(
+        label=_("Vì sao"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Hãy ghi lý do.")},
+    )
+
+    def prepare(self) -> None:
+        day = timezone.localdate()
+        self.fields["unit"].queryset = conflicts.nameable_units(day)  # type: ignore[attr-defined]
+        people = conflicts.nameable_people(self.tip.unit, day)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not data.get("unit") and not data.get("person"):
+            self.add_error("unit", _("Hãy chọn đơn vị hoặc cán bộ được nêu trong tin."))
+        return data
 
 
 class DecisionForm(ActForm):

@@ -1,5 +1,7 @@
 """What stands in the columns of the officer's lists: the desk, the register, appeals."""
 
+from collections.abc import Callable
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -46,31 +48,39 @@ def desk_columns(filters: DeskFilter) -> list[Column[Tip]]:
 
 
 def register_columns() -> list[Column[RegisterEntry]]:
+    """A line whose tip the reader may not read has number and time, whyever that is."""
     unnamed, named = _("ẩn danh"), _("có tên (niêm phong)")
     kinds, outcomes, states = _labels(Kind), _labels(Outcome), _labels(Status)
+    closed = soft(_("ngoài phạm vi xem"))
 
-    def what(row: RegisterEntry) -> Shown:
-        name = row.tip.category.name
-        return name if row.left_to else link(address_of("intake:record", row.tip.ref), name)
-
-    def ended(row: RegisterEntry) -> Shown:
+    def ended(tip: Tip, row: RegisterEntry) -> Shown:
         if row.left_to and row.left_at:
             gone = {"unit": row.left_to.name, "day": words.day(row.left_at)}
             return _("chuyển %(unit)s ngày %(day)s") % gone
-        if row.tip.outcome and row.tip.closed_on:
-            return f"{outcomes[row.tip.outcome]} ({words.day(row.tip.closed_on)})"
-        return states[row.tip.status]
+        if tip.outcome and tip.closed_on:
+            return f"{outcomes[tip.outcome]} ({words.day(tip.closed_on)})"
+        return states[tip.status]
+
+    def of_tip(
+        cell: Callable[[Tip, RegisterEntry], Shown], instead: Shown = ""
+    ) -> Callable[[RegisterEntry], Shown]:
+        return lambda row: cell(row.shown, row) if row.shown else instead
+
+    def what(tip: Tip, row: RegisterEntry) -> Shown:
+        return link(address_of("intake:record", tip.ref), tip.category.name)
 
     return [
         Column("so", _("Số"), lambda row: row.number, numeric=True),
         Column("luc", _("Vào sổ lúc"), lambda row: moment(row.entered_at)),
         Column(
-            "nguoi", _("Người cung cấp"), lambda row: unnamed if row.tip.is_anonymous else named
+            "nguoi",
+            _("Người cung cấp"),
+            of_tip(lambda tip, row: unnamed if tip.is_anonymous else named),
         ),
-        Column("viec", _("Việc"), what),
-        Column("noi", _("Nơi xảy ra"), lambda row: row.tip.place.name),
-        Column("loai", _("Loại"), lambda row: kinds[row.tip.kind]),
-        Column("ketqua", _("Kết quả"), ended),
+        Column("viec", _("Việc"), of_tip(what, closed)),
+        Column("noi", _("Nơi xảy ra"), of_tip(lambda tip, row: tip.place.name)),
+        Column("loai", _("Loại"), of_tip(lambda tip, row: kinds[tip.kind])),
+        Column("ketqua", _("Kết quả"), of_tip(ended)),
     ]
 
 

@@ -41,6 +41,7 @@ TABLES: Tables = {
         "assignee": ACCOUNT,
     },
     "ReporterIdentity": {"sealed": SEALED},
+    "Conflict": {"user": CASE_FILE, "declared_by": ACCOUNT, "reason": CASE_FILE},
     "RegisterCounter": {},
     "RegisterEntry": {},
     "TipMessage": {"text": CASE_FILE, "user": ACCOUNT},

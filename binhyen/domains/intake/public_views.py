@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from binhyen.domains.intake import drafts, queries, steering
 from binhyen.domains.intake.actions import Arrival, Reporter, receive_tip
 from binhyen.domains.intake.citizen_forms import WHO_HELPS, GroupForm, WhatForm, WhoForm
+from binhyen.domains.intake.conflicts import Route, nameable_units, route_of_report
 from binhyen.domains.intake.drafts import Writing
 from binhyen.domains.intake.models import Category, Tip
 from binhyen.domains.intake.steps import forget_cookie, keep_and_go, missing, with_draft
+from binhyen.kernel.audit.scope import open_door
 from binhyen.kernel.documents.actions import drop_held, keep_upload
 from binhyen.kernel.documents.queries import held_files
 from binhyen.kernel.documents.serving import serve_thumbnail
@@ -90,11 +92,12 @@ def what(request: HttpRequest, writing: Writing) -> HttpResponse:
             found = form.steering()
             if found and (found.is_certain or request.POST.get("door") != "report"):
                 return _steered(request, writing, form, found.door)
-            writing.data["what"] = {"text": form.cleaned_data["text"]}
+            writing.data["what"] = form.answers()
             return keep_and_go(request, writing, "intake:who")
         if only_files:
             drafts.keep(writing, timezone.now())
-            form = WhatForm(initial={"text": request.POST.get("text", "")})
+            asked = ("text", "about_police", "police_unit")
+            form = WhatForm(initial={name: request.POST.get(name, "") for name in asked})
     category = Category.objects.get(code=writing.data["category"])
     page = render(
         request,
@@ -200,11 +203,13 @@ def check(request: HttpRequest, writing: Writing) -> HttpResponse:
     category = Category.objects.select_related("parent").get(code=writing.data["category"])
     today = timezone.localdate()
     place = _place_of(writing.data["where"], today)
+    route = _route(writing.data["what"], place, today)
     context = {
         "draft": writing.data,
         "when": _when_words(writing.data["where"]),
         "hamlet": place if place.level == Level.HAMLET else None,
-        "unit": queries.receiving_unit(category, place, today),
+        "unit": route.to if route else queries.receiving_unit(category, place, today),
+        "goes_past": Unit.objects.filter(pk__in=route.units).order_by("pk") if route else [],
         "category": category,
         "files": _held(writing),
         "phone": _spoken(writing),
@@ -250,7 +255,8 @@ def _arrival(writing: Writing, today: date) -> Arrival:
     place, who = data["where"], data["who"]
     category = Category.objects.get(code=data["category"])
     where = _place_of(place, today)
-    unit = queries.receiving_unit(category, where, today)
+    route = _route(data["what"], where, today)
+    unit = route.to if route else queries.receiving_unit(category, where, today)
     if unit is None:
         raise RuntimeError(f"no receiving unit for {where.code}")
     named = who["how"] == "named"
@@ -259,6 +265,7 @@ def _arrival(writing: Writing, today: date) -> Arrival:
         text=data["what"]["text"],
         place=where,
         unit=unit,
+        route=route,
         anonymous=not named,
         idempotency_key=UUID(data["idempotency_key"]),
         place_note=place["place_note"],
@@ -276,6 +283,14 @@ def _arrival(writing: Writing, today: date) -> Arrival:
         else None,
         held_for=writing.digest,
     )
+
+
+def _route(answers: dict[str, Any], place: Place, today: date) -> Route | None:
+    """Past whom the report goes, when its sender says that it is about the police."""
+    if not answers.get("about_police"):
+        return None
+    named = nameable_units(today).filter(pk=answers["police_unit"]).first()
+    return route_of_report(named, place, today)
 
 
 def _place_of(answers: dict[str, Any], today: date) -> Place:
@@ -299,6 +314,7 @@ def receipt(request: HttpRequest, writing: Writing) -> HttpResponse:
     kept = writing.data.get("receipt")
     if not kept:
         return redirect("intake:start")
+    open_door(tip=str(kept["tip"]))
     tip = Tip.objects.select_related("unit", "category", "place").get(pk=kept["tip"])
     number = writing.data["ask_group"]
     form = GroupForm(request.POST or None)

@@ -20,10 +20,12 @@ from binhyen.domains.intake.models import (
     TipRecurrence,
 )
 from binhyen.domains.intake.rules import BY_PAPER, DECISIVE_KEYS
-from binhyen.kernel.org.models import Unit
+from binhyen.kernel.audit.scope import open_door
+from binhyen.kernel.org.models import Unit, UnitKind
 from binhyen.kernel.org.queries import unit_for
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.people.models import Duty, Role, User
+from binhyen.kernel.people.walls import open_to
 from binhyen.kernel.places.models import Place
 from binhyen.kernel.places.queries import main_heir, place_on
 from binhyen.kernel.workflow.deadlines import deadlines_of
@@ -67,6 +69,12 @@ def receiving_unit(category: Category, place: Place, day: date) -> Unit | None:
     return unit_for(category.receiver, place, day)
 
 
+def police_at(place: Place, day: date) -> Unit | None:
+    """The police of exactly that commune or province."""
+    kinds = (UnitKind.POLICE_COMMUNE, UnitKind.POLICE_PROVINCE)
+    return Unit.objects.on(day).filter(kind__in=kinds, place=place).order_by("pk").first()
+
+
 def find_categories(words: str) -> list[Category]:
     """Active second-level categories whose name or people's words hold every word typed."""
     rows = Category.objects.filter(is_active=True, parent__isnull=False).select_related("parent")
@@ -78,15 +86,17 @@ def find_categories(words: str) -> list[Category]:
 def tip_by_code(typed: str, prefix: str) -> tuple[Tip | None, list[str]]:
     """The tip of a typed code; else what the sender may have meant: real codes one slip away."""
     symbols = codes.read(typed, prefix)
-    tip = (
-        Tip.objects.select_related("unit", "category", "place").filter(code=symbols).first()
-        if codes.is_whole(symbols)
-        else None
-    )
-    if tip is not None:
-        return tip, []
-    near = Tip.objects.filter(code__in=codes.near_misses(symbols)).values_list("code", flat=True)
-    return None, [codes.show(code, prefix) for code in near.order_by("code")[:3]]
+    if codes.is_whole(symbols):
+        open_door(codes=symbols)
+        tip = Tip.objects.select_related("unit", "category", "place").filter(code=symbols).first()
+        if tip is not None:
+            return tip, []
+    meant = codes.near_misses(symbols)
+    open_door(codes=",".join(meant))
+    near = Tip.objects.filter(code__in=meant).values_list("code", flat=True).order_by("code")
+    found = [codes.show(code, prefix) for code in near[:3]]
+    open_door(codes="")
+    return None, found
 
 
 @dataclass(frozen=True)
@@ -176,9 +186,24 @@ def badges(actor: Actor, scope: str, buckets: Iterable[str], now: datetime) -> d
 def register(actor: Actor, unit_id: int, year: int) -> QuerySet[RegisterEntry]:
     if unit_id not in actor.reads():
         return RegisterEntry.objects.none()
-    return RegisterEntry.objects.filter(unit_id=unit_id, year=year).select_related(
-        "tip__category", "tip__place", "left_to"
-    )
+    return RegisterEntry.objects.filter(unit_id=unit_id, year=year).select_related("left_to")
+
+
+def lines_of(actor: Actor, given: Iterable[RegisterEntry]) -> list[RegisterEntry]:
+    """The entries with ``shown``: their tip, or None when the actor may not read it. Then nothing
+    but number and time is shown, and nobody can tell a tip that was handed on from one that is
+    about the reader (docs/decisions: a report about the police). One statement."""
+    entries = list(given)
+    rows = Tip.objects.visible_to(actor).filter(pk__in={entry.tip_id for entry in entries})
+    tips = {tip.pk: tip for tip in rows.select_related("category", "place")}
+    for entry in entries:
+        entry.shown = tips.get(entry.tip_id)
+    return entries
+
+
+def appeals_to(actor: Actor) -> QuerySet[Appeal]:
+    """Appeals that a unit of the actor's looks at, of tips that do not name them."""
+    return Appeal.objects.filter(open_to(actor, "tip__walled"), among("unit_id", actor.unit_ids))
 
 
 def recurrences_of(actor: Actor, tip: Tip) -> QuerySet[TipRecurrence]:
@@ -193,7 +218,8 @@ def recurrences_of(actor: Actor, tip: Tip) -> QuerySet[TipRecurrence]:
 
 def waiting_appeals(actor: Actor) -> QuerySet[Appeal]:
     return (
-        Appeal.objects.filter(among("unit_id", actor.unit_ids), state=Appeal.State.WAITING)
+        appeals_to(actor)
+        .filter(state=Appeal.State.WAITING)
         .select_related("tip__unit", "tip__category", "unit")
         .order_by("id")
     )
@@ -204,9 +230,9 @@ def assignees(tip: Tip, today: date) -> QuerySet[User]:
     serving = Duty.objects.on(today).filter(
         unit_id=tip.unit_id, role__in=(Role.HANDLER, Role.LEADER)
     )
-    return User.objects.filter(pk__in=serving.values("user_id"), is_active=True).order_by(
-        "full_name", "pk"
-    )
+    named = [-mark for mark in tip.walled or () if mark < 0]
+    found = User.objects.filter(pk__in=serving.values("user_id"), is_active=True)
+    return found.exclude(pk__in=named).order_by("full_name", "pk")
 
 
 def duties_by_paper(tip: Tip) -> list[Deadline]:

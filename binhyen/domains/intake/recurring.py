@@ -30,6 +30,7 @@ from intake_tip later join intake_tip earlier
     and earlier.closed_on < later.received_on
     and earlier.closed_on >= later.received_on - make_interval(%(months)s, days => %(days)s)
     and earlier.id <> later.id
+    and earlier.walled is null and later.walled is null  -- a question would tell of the other
 where later.received_at > %(since)s and later.received_at <= %(now)s
     and not exists (select from intake_tiprecurrence known
         where known.later_id = later.id and known.earlier_id = earlier.id)

@@ -34,15 +34,18 @@ def register_cells(rows: Iterable[RegisterEntry]) -> Iterator[list[Any]]:
     kinds = {str(value): str(label) for value, label in Kind.choices}
     outcomes = {str(value): str(label) for value, label in Outcome.choices} | {"": ""}
     for row in rows:
+        line: list[Any] = [row.number, timezone.localtime(row.entered_at).replace(tzinfo=None)]
+        if (tip := row.shown) is None:
+            yield [*line, "", _("ngoài phạm vi xem"), "", "", "", ""]
+            continue
         yield [
-            row.number,
-            timezone.localtime(row.entered_at).replace(tzinfo=None),
-            unnamed if row.tip.is_anonymous else named,
-            row.tip.category.name,
-            row.tip.place.name,
-            kinds[row.tip.kind],
+            *line,
+            unnamed if tip.is_anonymous else named,
+            tip.category.name,
+            tip.place.name,
+            kinds[tip.kind],
             row.left_to.name if row.left_to else "",
-            outcomes[row.tip.outcome],
+            outcomes[tip.outcome],
         ]
 
 

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from binhyen.domains.intake import actions, book, forms, queries, rules
 from binhyen.domains.intake.list_columns import appeal_columns, register_columns
-from binhyen.domains.intake.models import Appeal
 from binhyen.kernel.people.actor import acting
 from binhyen.kernel.people.staff import page_size, staff_only
 from binhyen.lib.listing import asked_page, export_links, pager, table
@@ -31,8 +30,9 @@ def appeals(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_only
 def appeal(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Appeal.objects.select_related("tip__unit", "tip__category", "tip__place", "unit")
-    found = get_object_or_404(rows, pk=pk, unit_id__in=acting(request).unit_ids)
+    rows = queries.appeals_to(acting(request))
+    rows = rows.select_related("tip__unit", "tip__category", "tip__place", "unit")
+    found = get_object_or_404(rows, pk=pk)
     form = forms.AppealDecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.decide_appeal(
@@ -61,7 +61,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "year": asked.year,
         "filters": asked.form,
         "on": asked.on,
-        **table(request, register_columns(), book.as_it_stood(page.rows, asked.on)),
+        **table(request, register_columns(), book.as_it_stood(actor, page.rows, asked.on)),
         "exports": export_links(request, "intake:register_export", ("xlsx", "csv", "pdf")),
     }
     return render(request, "intake/register.html", context)

@@ -133,11 +133,18 @@ def may_classify(actor: Actor, tip: Tip, kind: str = "", document: str = "") -> 
 
 
 def may_assign(
-    actor: Actor, tip: Tip, *, assignee_serves: bool = True, is_already: bool = False
+    actor: Actor,
+    tip: Tip,
+    *,
+    assignee_serves: bool = True,
+    is_already: bool = False,
+    is_about_assignee: bool = False,
 ) -> Verdict:
     allowed = _both(_in_unit(actor, tip, (Role.LEADER,)), _open_for("assign", tip))
     if allowed and is_already:
         return no(_("Tin đã được phân công cho người này."))
+    if allowed and is_about_assignee:
+        return no(_("Tin này nói về cán bộ đó hoặc đơn vị của cán bộ đó; hãy chọn người khác."))
     if allowed and not assignee_serves:
         return no(
             _("Người được phân công phải đang giữ nhiệm vụ tại đơn vị %(unit)s.")
@@ -161,6 +168,8 @@ def may_transfer(
         return allowed
     if to.pk == tip.unit_id:
         return no(_("Tin đang ở chính đơn vị này; hãy chọn đơn vị khác."))
+    if to.pk in (tip.walled or ()):
+        return no(_("Tin này nói về chính đơn vị đó; hãy chọn đơn vị khác."))
     if not to.holds_on(today):
         return no(_("%(unit)s không còn hoạt động; hãy chọn đơn vị kế thừa.") % {"unit": to.name})
     if tip.is_crime and to.kind not in POLICE:
@@ -325,6 +334,20 @@ def may_fulfil(actor: Actor, tip: Tip, *, is_running: bool = True) -> Verdict:
     allowed = _in_unit(actor, tip, DESK)
     if allowed and not is_running:
         return no(_("Việc này không có trong các hạn đang chạy của tin."))
+    return allowed
+
+
+def may_declare_conflict(actor: Actor, tip: Tip, *, is_possible: bool = True) -> Verdict:
+    """Say that the tip is about police who would see it; ``is_possible``: somebody stands above
+    the unit that it names."""
+    allowed = _in_unit(actor, tip, DESK)
+    if allowed and not is_possible:
+        return no(
+            _(
+                "Không có đơn vị cấp trên của đơn vị này trong hệ thống. Hãy báo cáo người chỉ huy "
+                "và chuyển bằng văn bản tới Viện kiểm sát nhân dân tỉnh hoặc Bộ Công an."
+            )
+        )
     return allowed
 
 

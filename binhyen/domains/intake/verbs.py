@@ -45,6 +45,7 @@ verbs(
         "intake.recurrence_answered": _("Trả lời về việc lặp lại"),
         "intake.linked": _("Liên kết với một tin cùng việc"),
         "intake.parted": _("Ghi là không cùng việc với một tin khác"),
+        "intake.conflict_declared": _("Khai báo tin nói về chính đơn vị hoặc cán bộ"),
         "intake.valued": _("Ghi nhận thông tin có giá trị"),
         "intake.late": _("Quá hạn giải quyết"),
         "intake.extended": _("Kéo dài, gia hạn thời hạn"),

@@ -72,6 +72,7 @@ def _record_page(
         "register": tip.register_entries.select_related("unit").order_by("id"),
         "extensions": tip.extension_rows.order_by("level"),
         "suspensions": tip.suspensions.order_by("id"),
+        "conflicts": tip.conflicts.select_related("unit", "user") if tip.walled else [],
         "clock": queries.clock_of(tip, timezone.now()),
         "keeping": keeping_of("intake.tip", tip.ref, timezone.localdate()),
         "hold_url": _hold_url(actor, tip),
@@ -150,6 +151,8 @@ def act(request: HttpRequest, ref: UUID, name: str) -> HttpResponse:
             page = _record_page(request, tip, name, form, refused.verdict)
             return later(page) if isinstance(refused, Unavailable) else page
         messages.success(request, _("Đã ghi: %(act)s.") % {"act": entry.label})
+        if not Tip.objects.visible_to(acting(request)).filter(pk=tip.pk).exists():
+            return redirect("intake:desk")  # handed on to whom the actor does not read
         return redirect("intake:record", ref=tip.ref)
     may = entry.may(acting(request), tip)
     return _record_page(request, tip, name, form, None if may else may)

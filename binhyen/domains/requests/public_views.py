@@ -16,7 +16,7 @@ from binhyen.domains.requests.forms import AskForm, FollowForm
 from binhyen.domains.requests.models import DataRequest
 from binhyen.kernel.people.actor import acting
 from binhyen.kernel.retention.clockwork import deciding_unit
-from binhyen.kernel.workflow.deadlines import deadlines_of
+from binhyen.kernel.workflow.deadlines import deadlines_of, show_deadlines
 from binhyen.lib import codes
 from binhyen.lib.knocks import over_limit
 
@@ -56,6 +56,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     found = DataRequest.objects.select_related("unit").filter(pk=kept.get("pk", 0)).first()
     if found is None:
         return redirect("requests:ask")
+    show_deadlines(found)
     context = {
         "found": found,
         "code": codes.show(found.code),
@@ -80,6 +81,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     if found is None:
         form.add_error("secret", _("Hai mã này không khớp; hãy so lại từng nhóm."))
         return render(request, "requests/public/follow.html", {"form": form}, status=400)
+    show_deadlines(found)
     context = {"found": found, "code": codes.show(found.code), "deadlines": deadlines_of(found)}
     return render(request, "requests/public/status.html", context)
 

@@ -3,16 +3,18 @@
 import functools
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 
+from binhyen.kernel.audit.scope import in_scope, open_door
 from binhyen.kernel.people.actor import Actor
 from binhyen.lib.postgres.writing import Later, send
+
+__all__ = ["Untraced", "action", "in_scope", "open_door", "record", "record_view"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -21,31 +23,6 @@ _traces: ContextVar[int | None] = ContextVar("traces", default=None)
 
 class Untraced(Exception):
     """An action ended without calling record(): a fault of ours, not of the user."""
-
-
-@contextmanager
-def in_scope(actor: Actor) -> Iterator[None]:
-    """A transaction in which the connection carries the actor's scope (for row-level security).
-
-    The outermost one sets it, with ``set_config(…, true)``, so it ends with the transaction; one
-    inside is a savepoint under the scope already set, save that the system may widen it.
-    """
-    outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if outermost or actor.is_system:
-            set_scope(actor)
-        yield
-
-
-def set_scope(actor: Actor) -> None:
-    """A stranger's scope is the one that a transaction starts with: none."""
-    units = "*" if actor.is_system else ",".join(map(str, sorted(actor.reads())))
-    if actor.user_id is None and not units:
-        return
-    send(
-        "select set_config('app.user_id', %s, true), set_config('app.unit_ids', %s, true)",
-        [str(actor.user_id or ""), units],
-    )
 
 
 def action(function: Callable[P, R]) -> Callable[P, R]:

@@ -8,12 +8,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.utils import timezone
 
-from binhyen.kernel.audit.action import action, record
+from binhyen.kernel.audit.action import action, in_scope, open_door, record
 from binhyen.kernel.documents import rules, vault
 from binhyen.kernel.documents.keys import public_recipient
 from binhyen.kernel.documents.looking import Looked, look_into
 from binhyen.kernel.documents.models import File
-from binhyen.kernel.people.actor import Actor
+from binhyen.kernel.people.actor import SYSTEM, Actor
 from binhyen.lib.sealing import kid
 
 
@@ -45,7 +45,10 @@ def keep_upload(
 
 @action
 def _keep(*, actor: Actor, file: File) -> File:
-    if file.held_for is not None:
+    if file.held_for is None:
+        open_door(file=str(file.ref))
+    else:
+        open_door(draft=bytes(file.held_for).hex())
         _lock(bytes(file.held_for))
         held = File.objects.filter(held_for=file.held_for).count()
         rules.may_keep_another(held).require()
@@ -58,9 +61,11 @@ def attach_held(held_for: bytes) -> list[File]:
     """Files of a draft, now its report's. Called inside the action that makes the report, under
     the draft's lock: a file that arrives at the same moment is attached or stays held."""
     _lock(held_for)
+    open_door(draft=held_for.hex())
     files = list(File.objects.filter(held_for=held_for).order_by("pk"))
     if files:
-        File.objects.filter(pk__in=[file.pk for file in files]).update(held_for=None)
+        with in_scope(SYSTEM):  # held by nobody, they are shown to nobody until attached
+            File.objects.filter(pk__in=[file.pk for file in files]).update(held_for=None)
         for file in files:
             file.held_for = None
     return files
@@ -69,6 +74,8 @@ def attach_held(held_for: bytes) -> list[File]:
 @action
 def drop_held(*, actor: Actor, file: File) -> None:
     """The sender takes a file back before the report is sent."""
+    if file.held_for is not None:
+        open_door(draft=bytes(file.held_for).hex())
     file = File.objects.select_for_update().get(pk=file.pk, held_for__isnull=False)
     record(actor, "documents.dropped", file)
     _drop(file)

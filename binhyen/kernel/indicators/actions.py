@@ -2,7 +2,8 @@
 
 from django.db import connection, transaction
 
-from binhyen.kernel.audit.action import action, record
+from binhyen.kernel.audit.action import action, in_scope, record
+from binhyen.kernel.audit.scope import EVERYTHING, set_settings
 from binhyen.kernel.indicators.counting import count_many
 from binhyen.kernel.indicators.draining import roll_up_anew
 from binhyen.kernel.indicators.models import Reconciliation
@@ -24,9 +25,11 @@ def verify_figures(period: Period | None = None, *, heal: bool = False) -> Repor
 def _in_one_snapshot(period: Period | None) -> Report:
     """Facts that arrive between two statements would else look like differences."""
     if connection.in_atomic_block:
-        return compare(period)
+        with in_scope(SYSTEM):
+            return compare(period)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("set transaction isolation level repeatable read read only")
+        set_settings(EVERYTHING)
         return compare(period)
 
 

@@ -7,8 +7,10 @@ that action leaves the trace, the message row itself is theirs.
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from binhyen.kernel.audit.action import action, record
@@ -18,15 +20,9 @@ from binhyen.kernel.notify.tasks import deliver
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.people.models import User
 
-_INSERT = """
-insert into notify_message (channel, user_id, sealed_kind, sealed_id, language, subject, text, link,
-    dedupe_key, state, attempts, last_error, created_at, sent_at)
-select channel, %(user)s, %(kind)s, %(sealed)s, %(language)s, %(subject)s, %(text)s, %(link)s,
-    %(key)s, case channel when 'inbox' then 'sent' else 'waiting' end, 0, '', now(),
-    case channel when 'inbox' then now() end
-from unnest(%(channels)s::text[]) as channel
-on conflict (channel, dedupe_key) do nothing
-returning id, channel
+_TELL = """
+select number, way from notify_tell(%(channels)s::text[], %(user)s, %(kind)s, %(sealed)s,
+    %(language)s, %(subject)s, %(text)s, %(link)s, %(key)s)
 """
 
 
@@ -79,6 +75,12 @@ def tell_sealed(
     return made.get(Message.Channel.EMAIL)
 
 
+def take_back(*, actor: Actor, users: QuerySet[Any, Any], link: str) -> None:
+    """Messages that point ``users`` (a query of their numbers) to a page that they may no longer
+    know of: out of their inboxes, and not sent if they still wait."""
+    Message.objects.filter(user__in=users, link=link).delete()
+
+
 @action
 def retry_message(*, actor: Actor, message: Message) -> Message:
     """Send again what could not be sent."""
@@ -112,7 +114,7 @@ def _put(*, channels: Sequence[str], key: str, **values: str | int | None) -> di
     if not connection.in_atomic_block:
         raise RuntimeError("a message is told in the transaction of what happened")
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, {"channels": [str(c) for c in channels], "key": key, **values})
+        cursor.execute(_TELL, {"channels": [str(c) for c in channels], "key": key, **values})
         made = {channel: pk for pk, channel in cursor.fetchall()}
     if mail := made.get(Message.Channel.EMAIL):
         deliver.configure(lock=f"message-{mail}").defer(message_id=mail)

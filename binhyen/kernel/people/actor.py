@@ -35,6 +35,12 @@ class Actor:
         return self.user.pk if self.user else None
 
     @property
+    def marks(self) -> frozenset[int]:
+        """How a record names this actor when it is about them: the units served, and the account
+        with a minus (people.walls)."""
+        return self.unit_ids | ({-self.user.pk} if self.user else frozenset())
+
+    @property
     def is_staff(self) -> bool:
         return bool(self.duties)
 

@@ -3,6 +3,8 @@
 from django.apps import apps
 from django.db.models import Count, Model
 
+from binhyen.kernel.audit.action import in_scope
+from binhyen.kernel.people.actor import SYSTEM
 from binhyen.kernel.reveal.models import Opening, OpeningQuerySet
 from binhyen.kernel.reveal.registry import all_kinds
 
@@ -17,8 +19,9 @@ def openings_of(record: Model) -> OpeningQuerySet:
 def sealed_by_key() -> dict[str, int]:
     """kid -> how many identities it sealed, over all tables."""
     counts: dict[str, int] = {}
-    for kind in all_kinds():
-        rows = apps.get_model(kind.label)._default_manager.order_by("kid").values_list("kid")
-        for kid, count in rows.annotate(n=Count("pk")):
-            counts[kid] = counts.get(kid, 0) + count
+    with in_scope(SYSTEM):
+        for kind in all_kinds():
+            rows = apps.get_model(kind.label)._default_manager.order_by("kid").values_list("kid")
+            for kid, count in rows.annotate(n=Count("pk")):
+                counts[kid] = counts.get(kid, 0) + count
     return counts

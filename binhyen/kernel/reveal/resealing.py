@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from binhyen.kernel.audit.action import in_scope
 from binhyen.kernel.people.actor import SYSTEM
 from binhyen.kernel.reveal.actions import reseal
 from binhyen.kernel.reveal.registry import SealedKind, all_kinds
@@ -26,21 +27,28 @@ def reseal_all(current: str, openable: Container[str]) -> Resealed:
         for kid in _old_kids(kind, current):
             if kid in openable:
                 told.done += _reseal(kind, kid)
-        told.left += _rows(kind).exclude(kid=current).count()
+        with in_scope(SYSTEM):
+            told.left += _rows(kind).exclude(kid=current).count()
     return told
 
 
 def _reseal(kind: SealedKind, kid: str) -> int:
     done = last = 0
-    while _rows(kind).filter(kid=kid, pk__gt=last).exists():
+    while _is_more(kind, kid, last):
         batch = reseal(actor=SYSTEM, kind=kind, kid=kid, after=last, now=timezone.now())
         done, last = done + batch.done, batch.last
     return done
 
 
+def _is_more(kind: SealedKind, kid: str, after: int) -> bool:
+    with in_scope(SYSTEM):
+        return _rows(kind).filter(kid=kid, pk__gt=after).exists()
+
+
 def _old_kids(kind: SealedKind, current: str) -> list[str]:
     kids = _rows(kind).exclude(kid=current).order_by("kid").values_list("kid", flat=True)
-    return list(kids.distinct())
+    with in_scope(SYSTEM):
+        return list(kids.distinct())
 
 
 def _rows(kind: SealedKind) -> "QuerySet[Any]":

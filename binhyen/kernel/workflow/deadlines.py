@@ -10,7 +10,9 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Case, Model, Value, When
 
+from binhyen.kernel.audit.scope import in_scope, open_door
 from binhyen.kernel.org.models import Unit
+from binhyen.kernel.people.actor import SYSTEM
 from binhyen.kernel.workflow.calendars import calendar_at
 from binhyen.kernel.workflow.limits import limit
 from binhyen.kernel.workflow.models import Deadline, DeadlineQuerySet, LegalRule
@@ -35,10 +37,15 @@ def deadlines_of(subject: Model) -> DeadlineQuerySet:
     )
 
 
+def show_deadlines(subject: Model) -> None:
+    """To somebody without an account who proved that the record is theirs."""
+    open_door(subject=f"{kind_of(subject)}:{subject.pk}")
+
+
 def open_deadlines(subject: Model, unit: Unit, duties: Iterable[Duty]) -> list[Deadline]:
     """Open one deadline per ``(rule, starts_at, decisive)``. One INSERT; the rows come back
     without their keys."""
-    rows = [_deadline(kind_of(subject), subject.pk, unit.pk, *duty) for duty in duties]
+    rows = [_deadline(subject, unit.pk, *duty) for duty in duties]
     if rows:
         insert(rows)
     return rows
@@ -49,7 +56,7 @@ def open_many(opened: Iterable[tuple[Model, Unit, Duty, datetime | None]]) -> No
     runs). One INSERT."""
     rows = []
     for subject, unit, duty, done_at in opened:
-        row = _deadline(kind_of(subject), subject.pk, unit.pk, *duty)
+        row = _deadline(subject, unit.pk, *duty)
         if done_at is not None:
             row.state = State.LATE_DONE if row.due_at < done_at else State.DONE
             row.ended_at = done_at
@@ -94,7 +101,14 @@ def resume_deadlines(subject: Model, at: datetime, rule: LegalRule | None = None
 
 def move_deadlines(subject: Model, to_unit: Unit) -> int:
     """Another unit must now do what is still open; its own people are told anew. One UPDATE."""
-    return _open(subject, None).update(unit=to_unit, told=0)
+    with in_scope(SYSTEM):  # out of the sight of whoever hands it on
+        return _open(subject, None).update(unit=to_unit, told=0)
+
+
+def wall_off_deadlines(subject: Model) -> int:
+    """Past and open ones are hidden from whom the record now names (``walled``). One UPDATE."""
+    rows = Deadline.objects.filter(subject_kind=kind_of(subject), subject_id=subject.pk)
+    return rows.update(walled=getattr(subject, "walled", None))
 
 
 def _open(subject: Model, keys: Iterable[str] | None) -> DeadlineQuerySet:
@@ -106,12 +120,13 @@ def _open(subject: Model, keys: Iterable[str] | None) -> DeadlineQuerySet:
 
 
 def _deadline(
-    kind: str, pk: int, unit_id: int, rule: LegalRule, starts_at: datetime, decisive: bool
+    subject: Model, unit_id: int, rule: LegalRule, starts_at: datetime, decisive: bool
 ) -> Deadline:
     end = limit(rule, starts_at)
     return Deadline(
-        subject_kind=kind,
-        subject_id=pk,
+        subject_kind=kind_of(subject),
+        subject_id=subject.pk,
+        walled=getattr(subject, "walled", None),
         rule=rule,
         calendar_version=end.calendar_version,
         unit_id=unit_id,
@@ -137,9 +152,7 @@ def _replaced(subject: Model, at: datetime, rule: LegalRule) -> list[Deadline]:
     if not gone:
         return []
     decisive = any(is_decisive for _unit, is_decisive in gone)
-    return Deadline.objects.bulk_create(
-        [_deadline(kind_of(subject), subject.pk, gone[0][0], rule, at, decisive)]
-    )
+    return Deadline.objects.bulk_create([_deadline(subject, gone[0][0], rule, at, decisive)])
 
 
 def _run_on(deadline: Deadline, at: datetime) -> None:

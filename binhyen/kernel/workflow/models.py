@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.people.models import User
+from binhyen.kernel.people.walls import walled_field
 from binhyen.kernel.places.spans import DateSpan, Span, SpanQuerySet, span_forward
 from binhyen.lib.among import among
 
@@ -163,6 +164,7 @@ class Deadline(models.Model):
     ended_at = models.DateTimeField(_("kết thúc lúc"), null=True, blank=True)
     # While paused ``due_on`` stays as it was: what was left is counted from here on resuming.
     paused_at = models.DateTimeField(_("tạm dừng lúc"), null=True, blank=True)
+    walled = walled_field()
     # True for the deadline by which the record itself must be decided (shown first on lists).
     is_decisive = models.BooleanField(_("hạn giải quyết"), default=False)
     # How far up the chain the clock told of it: reminding.STEPS; 0: nobody yet.

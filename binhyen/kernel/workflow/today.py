@@ -19,6 +19,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from binhyen.kernel.people.actor import Actor
+from binhyen.kernel.people.walls import open_to
 from binhyen.kernel.workflow.models import Deadline
 from binhyen.lib.among import among
 from binhyen.lib.workdays import end_of, local_day
@@ -150,7 +151,7 @@ def badge_counts(actor: Actor, *, now: datetime, scope: str = Scope.UNIT) -> dic
 
 
 def _in_scope(actor: Actor, scope: str) -> QuerySet[Deadline]:
-    running = Deadline.objects.running()
+    running = Deadline.objects.running().filter(open_to(actor))
     if scope == Scope.MINE:
         own = Q(pk__in=[])
         for name, kind in sorted(_kinds.items()):

@@ -5,12 +5,15 @@ statement: of no matter for an officer's act, half of the cost of a report where
 (``bench/bench_report.py``, docs/decisions/0020). Constraints, types and errors are the usual ones.
 
     with together():
-        tip.pk = insert([tip])
+        tip.pk = next_key(Tip)
+        insert([tip])
         insert([ReporterIdentity(tip_id=tip.pk, …)])
         number = send("insert … returning number", [tip.pk])
     tip.pk = tip.pk.value
 
-becomes ``with s0 as (insert … returning id), s1 as (insert … (select id from s0) …), … select …``.
+becomes ``with s0 as (select nextval(…)), s1 as (insert … (select * from s0) …), … select …``. No
+INSERT answers its key, which is asked for first: row-level security lets anybody add a row and lets
+only those read it back who may see it.
 All parts see the database as it was before (PostgreSQL 7.8.4, data-modifying statements in WITH).
 """
 
@@ -79,11 +82,16 @@ def _now(value: Any) -> Any:
     return value.value if type(value) is Later else value
 
 
-def insert(rows: Sequence[models.Model]) -> Later:
-    """One INSERT of new rows of one table. The key of a single row is answered, not set on it."""
-    model = type(rows[0])
-    values = [read(row) for row in rows for read in _readers(model)]
-    return send(_insert_of(model, len(rows)), values)
+def insert(rows: Sequence[models.Model]) -> None:
+    """One INSERT of new rows of one table, all with a key (``next_key``) or all without."""
+    model, keyed = type(rows[0]), rows[0].pk is not None
+    values = [read(row) for row in rows for read in _readers(model, keyed)]
+    send(_insert_of(model, len(rows), keyed), values)
+
+
+def next_key(model: type[models.Model]) -> Later:
+    """A number for a new row of the table."""
+    return send(_next_key_of(model))
 
 
 def marks(rows: int, columns: int) -> str:
@@ -160,22 +168,27 @@ Reader = Callable[[models.Model], Any]
 
 
 @cache
-def _insert_of(model: type[models.Model], rows: int) -> str:
-    fields = _fields(model)
+def _insert_of(model: type[models.Model], rows: int, keyed: bool) -> str:
+    fields = _fields(model, keyed)
     names = ", ".join(f'"{field.column}"' for field in fields)
-    answer = f' returning "{model._meta.pk.column}"' if rows == 1 else ""
-    places = marks(rows, len(fields))
     into = f'insert into "{model._meta.db_table}" ({names})'
-    return f"{into} values {places}{answer}"
+    return f"{into} values {marks(rows, len(fields))}"
 
 
 @cache
-def _readers(model: type[models.Model]) -> list[Reader]:
-    return [_reader(field) for field in _fields(model)]
+def _next_key_of(model: type[models.Model]) -> str:
+    found = f"'\"{model._meta.db_table}\"', '{model._meta.pk.column}'"
+    return f"select nextval(pg_get_serial_sequence({found}))"
 
 
-def _fields(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
-    return [field for field in model._meta.local_concrete_fields if not field.primary_key]
+@cache
+def _readers(model: type[models.Model], keyed: bool) -> list[Reader]:
+    return [_reader(field) for field in _fields(model, keyed)]
+
+
+def _fields(model: type[models.Model], keyed: bool) -> list["models.Field[Any, Any]"]:
+    fields = model._meta.local_concrete_fields
+    return [field for field in fields if keyed or not field.primary_key]
 
 
 def _reader(field: "models.Field[Any, Any]") -> Reader:
@@ -188,6 +201,8 @@ def _reader(field: "models.Field[Any, Any]") -> Reader:
 
 
 _AS_IT_IS = {
+    models.AutoField,
+    models.BigAutoField,
     models.BigIntegerField,
     models.BinaryField,
     models.BooleanField,

@@ -13,7 +13,12 @@ from binhyen.domains.handins.models import Visit, VisitHours
 from binhyen.kernel.audit.action import action, record
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor
-from binhyen.kernel.workflow.deadlines import cancel_deadlines, end_deadlines, open_deadlines
+from binhyen.kernel.workflow.deadlines import (
+    cancel_deadlines,
+    end_deadlines,
+    open_deadlines,
+    show_deadlines,
+)
 from binhyen.kernel.workflow.rulebook import rulebook
 from binhyen.lib import codes
 
@@ -56,6 +61,7 @@ def book_visit(
 def move_visit(*, actor: Actor, visit: Visit, starts_at: datetime, now: datetime) -> Visit:
     visit = _locked(visit)
     rules.may_change_visit(visit, now).require()
+    show_deadlines(visit)
     visit.seat = _seat(visit.unit, starts_at, now)
     visit.starts_at = starts_at
     visit.save(update_fields=["starts_at", "seat"])
@@ -69,6 +75,7 @@ def move_visit(*, actor: Actor, visit: Visit, starts_at: datetime, now: datetime
 def cancel_visit(*, actor: Actor, visit: Visit, now: datetime) -> Visit:
     visit = _locked(visit)
     rules.may_change_visit(visit, now).require()
+    show_deadlines(visit)
     visit.state = Visit.State.CANCELLED
     visit.save(update_fields=["state"])
     cancel_deadlines(visit, at=now)

@@ -2,6 +2,7 @@
 
 from binhyen.domains.intake.actions.arriving import Arrival, Receipt, Reporter, receive_tip
 from binhyen.domains.intake.actions.assisting import Assistance, attach_minutes, register_tip
+from binhyen.domains.intake.actions.conflicts import declare_conflict
 from binhyen.domains.intake.actions.erasing import erase_tip
 from binhyen.domains.intake.actions.handling import (
     accept_tip,
@@ -66,6 +67,7 @@ __all__ = [
     "close_tip",
     "confirm_shift",
     "decide_appeal",
+    "declare_conflict",
     "erase_tip",
     "extend_tip",
     "fulfil_duty",

@@ -15,6 +15,8 @@ from django.utils.translation import get_language
 
 from binhyen.domains.intake import rules
 from binhyen.domains.intake.actions.common import enter_register
+from binhyen.domains.intake.actions.conflicts import conflicts_of
+from binhyen.domains.intake.conflicts import Route
 from binhyen.domains.intake.models import (
     Category,
     Channel,
@@ -22,7 +24,7 @@ from binhyen.domains.intake.models import (
     Tip,
     TipFile,
 )
-from binhyen.kernel.audit.action import action, record
+from binhyen.kernel.audit.action import action, in_scope, open_door, record
 from binhyen.kernel.documents.actions import attach_held
 from binhyen.kernel.documents.keys import seal_identity
 from binhyen.kernel.documents.models import File
@@ -30,12 +32,12 @@ from binhyen.kernel.indicators.counting import count_many
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.places.models import Place
-from binhyen.kernel.workflow.deadlines import open_deadlines
+from binhyen.kernel.workflow.deadlines import deadlines_of, open_deadlines
 from binhyen.kernel.workflow.limits import limit
 from binhyen.kernel.workflow.models import Deadline, LegalRule
 from binhyen.kernel.workflow.rulebook import rulebook
 from binhyen.lib import codes
-from binhyen.lib.postgres.writing import insert, together
+from binhyen.lib.postgres.writing import insert, next_key, together
 
 # How long a retry of the same submission gets its secret again.
 SAME_SENDER_FOR = timedelta(hours=24)
@@ -74,6 +76,8 @@ class Arrival:
     occurred_note: str = ""
     reporter: Reporter | None = None
     files: list[File] = field(default_factory=list)
+    # Past whom it goes when it is about the police themselves; ``unit`` is then ``route.to``.
+    route: Route | None = None
     # The draft whose uploads come along (its hashed key).
     held_for: bytes | None = None
     channel: str = Channel.WEB
@@ -128,7 +132,8 @@ def receive_tip(*, actor: Actor, arrival: Arrival, now: datetime) -> Receipt:
     try:
         return _receive(actor=actor, arrival=arrival, now=now)
     except IntegrityError:
-        again = received_before(arrival, now)
+        with in_scope(actor):
+            again = received_before(arrival, now)
         if again is None:
             raise
         return again
@@ -137,6 +142,7 @@ def receive_tip(*, actor: Actor, arrival: Arrival, now: datetime) -> Receipt:
 def received_before(arrival: Arrival, now: datetime) -> Receipt | None:
     """The receipt of a report that was sent already; its secret only to who says the same again,
     within a day of the first entry in a register."""
+    open_door(sender=arrival.sender_digest().hex())
     tip = (
         Tip.objects.select_related("unit", "category", "place")
         .filter(sender_digest=arrival.sender_digest())
@@ -150,7 +156,8 @@ def received_before(arrival: Arrival, now: datetime) -> Receipt | None:
     entry = tip.register_entries.order_by("id")[0]
     fresh = now - entry.entered_at < SAME_SENDER_FOR
     secret = arrival.secret() if same and fresh else ""
-    return Receipt(tip, secret, is_new=False, number=entry.number)
+    deadlines = list(deadlines_of(tip))
+    return Receipt(tip, secret, is_new=False, deadlines=deadlines, number=entry.number)
 
 
 @action
@@ -180,14 +187,17 @@ def take_down(
     """Keep the report, its files, envelope, deadlines and figures: inside ``together``, by a key
     that the database fills in (answered, a ``Later``). The act that calls this enters it in the
     register and leaves the trace."""
-    key: Any = insert([tip])
+    key: Any = next_key(Tip)
     tip.pk = key
+    insert([tip])
     if files:
         insert([TipFile(tip=tip, file=file, added_at=now) for file in files])
     if identity := sealed_identity(tip, arrival):
         insert([identity])
+    if arrival.route is not None:
+        insert(conflicts_of(tip, arrival.route, now))
     day = tip.received_on
-    count_many([("tips_received", tip.place_id, day, 1, tip.kind, tip.category.code)])
+    count_many([("tips_received", tip.counted_place_id, day, 1, tip.kind, tip.category.code)])
     return key, open_deadlines(tip, arrival.unit, duties_of(tip))
 
 
@@ -215,6 +225,8 @@ def tip_of(arrival: Arrival, now: datetime) -> Tip:
         occurred_note=arrival.occurred_note,
         received_unit=arrival.unit,
         unit=arrival.unit,
+        walled=arrival.route.marks if arrival.route else None,
+        figures_place=arrival.unit.place if arrival.route else None,
         received_at=received_at,
         received_on=timezone.localdate(received_at),
         is_demo=arrival.is_demo,

@@ -17,7 +17,7 @@ from binhyen.domains.intake.actions.arriving import (
 )
 from binhyen.domains.intake.actions.common import enter_register, locked
 from binhyen.domains.intake.models import AssistedIntake, Tip, TipFile
-from binhyen.kernel.audit.action import action, record
+from binhyen.kernel.audit.action import action, in_scope, record
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.people.actor import Actor
 from binhyen.lib.postgres.writing import insert, together
@@ -46,7 +46,8 @@ def register_tip(
     try:
         return _register(actor=actor, arrival=arrival, assistance=assistance, now=now)
     except IntegrityError:
-        again = received_before(arrival, now)
+        with in_scope(actor):
+            again = received_before(arrival, now)
         if again is None:
             raise
         _require_own(actor, again)

@@ -12,6 +12,7 @@ from binhyen.domains.intake.models import (
     RegisterEntry,
     ReporterIdentity,
     ResponseVersion,
+    Status,
     Tip,
     TipMessage,
     TipRecurrence,
@@ -23,6 +24,7 @@ from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.people.models import Role, User
 from binhyen.kernel.people.queries import holders
+from binhyen.kernel.workflow.deadlines import end_deadlines, move_deadlines
 from binhyen.lib import filling
 from binhyen.lib.postgres.writing import insert, send
 
@@ -60,8 +62,20 @@ def leave_register(tip: Tip, to: Unit, at: datetime) -> None:
     )
 
 
+def hand_over(tip: Tip, to: Unit, at: datetime) -> int:
+    """Out of one register into the next one's: the number there. Its unit must accept it anew."""
+    leave_register(tip, to, at)
+    tip.unit, tip.assignee = to, None
+    if tip.status == Status.ACCEPTED:
+        tip.status = Status.RECEIVED
+    tip.save(update_fields=["unit", "assignee", "status"])
+    end_deadlines(tip, keys=("handover_24h", "commune_12h", "commune_file_7d"), at=at)
+    move_deadlines(tip, to)
+    return int(enter_register(tip, to, at).value)
+
+
 def count(tip: Tip, part: str, day: date, n: int = 1) -> None:
-    count_many([(part, tip.place_id, day, n, tip.kind, tip.category.code)])
+    count_many([(part, tip.counted_place_id, day, n, tip.kind, tip.category.code)])
 
 
 def resolved(tip: Tip, n: int) -> list[Change]:
@@ -70,11 +84,11 @@ def resolved(tip: Tip, n: int) -> list[Change]:
     of = (tip.kind, tip.category.code)
     days = str(min((tip.closed_on - tip.received_on).days, 999))
     rows: list[Change] = [
-        ("tips_resolved", tip.place_id, tip.closed_on, n, *of),
-        ("tips_resolved_days", tip.place_id, tip.closed_on, n, tip.kind, days),
+        ("tips_resolved", tip.counted_place_id, tip.closed_on, n, *of),
+        ("tips_resolved_days", tip.counted_place_id, tip.closed_on, n, tip.kind, days),
     ]
     if tip.late_on is None:
-        rows.append(("tips_resolved_on_time", tip.place_id, tip.closed_on, n, *of))
+        rows.append(("tips_resolved_on_time", tip.counted_place_id, tip.closed_on, n, *of))
     return rows
 
 

@@ -14,6 +14,7 @@ from binhyen.domains.intake.models import (
     Answer,
     Appeal,
     AssistedIntake,
+    Conflict,
     Extension,
     ReporterIdentity,
     ShiftHandoverLine,
@@ -44,9 +45,10 @@ HANGS_ON_TIP = {
     "Extension": "reason emptied",
     "AssistedIntake": "remarks emptied; who registered it, and a body's paper, stay",
     "Appeal": "texts emptied",
+    "Conflict": "reason emptied; whom it names stays, and still does not see it",
     "Suspension": "stays: number, day and ground of a decision",
+    "ImportedLine": "stays: which line of which old register it was",
     "RegisterEntry": "stays: a line of the register without words",
-    "ImportedLine": "stays: which line of which imported file it was, without words",
     "TipLink": "reason emptied; that two were one matter stays",
     "TipRecurrence": "reason emptied; that it came back stays counted",
 }
@@ -65,6 +67,7 @@ def erase_tip(*, actor: Actor, pk: int, now: datetime) -> Sequence[str]:
     TipNote.objects.filter(tip=tip).delete()
     Extension.objects.filter(tip=tip).update(reason="")
     AssistedIntake.objects.filter(tip=tip).update(items="", late_reason="")
+    Conflict.objects.filter(tip=tip).update(reason="")
     Appeal.objects.filter(tip=tip).update(text=GONE, answer="")
     TipLink.objects.of(tip).update(reason="")
     TipRecurrence.objects.filter(Q(earlier=tip) | Q(later=tip)).exclude(reason="").update(

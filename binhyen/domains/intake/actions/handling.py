@@ -7,9 +7,8 @@ from django.utils import timezone
 from binhyen.domains.intake import response_rules, rules
 from binhyen.domains.intake.actions.common import (
     count,
-    enter_register,
+    hand_over,
     keep_answer,
-    leave_register,
     locked,
     tell_officer,
     tell_reporter,
@@ -22,12 +21,11 @@ from binhyen.domains.intake.models import (
     TipMessage,
     TipNote,
 )
-from binhyen.kernel.audit.action import action, record
+from binhyen.kernel.audit.action import action, in_scope, record
 from binhyen.kernel.indicators.counting import count_many
 from binhyen.kernel.org.models import Unit
-from binhyen.kernel.people.actor import Actor
+from binhyen.kernel.people.actor import SYSTEM, Actor, actor_of
 from binhyen.kernel.people.models import Duty, Role, User
-from binhyen.kernel.workflow.deadlines import end_deadlines, move_deadlines
 
 
 @action
@@ -89,7 +87,7 @@ def _recount(tip: Tip, before: tuple[str, str]) -> None:
     ]
     count_many(
         [
-            (part, tip.place_id, day, n, kind, category)
+            (part, tip.counted_place_id, day, n, kind, category)
             for part, day in counted
             if day is not None
             for n, (kind, category) in ((-1, before), (1, after))
@@ -108,9 +106,13 @@ def _serves(user: User, unit_id: int, today: date) -> bool:
 @action
 def assign_tip(*, actor: Actor, tip: Tip, assignee: User, now: datetime) -> Tip:
     tip = locked(tip)
-    serves = _serves(assignee, tip.unit_id, timezone.localdate(now))
+    today = timezone.localdate(now)
+    serves = _serves(assignee, tip.unit_id, today)
     already = tip.assignee_id == assignee.pk
-    rules.may_assign(actor, tip, assignee_serves=serves, is_already=already).require()
+    is_named = bool(tip.walled and actor_of(assignee, today).marks & set(tip.walled))
+    rules.may_assign(
+        actor, tip, assignee_serves=serves, is_already=already, is_about_assignee=is_named
+    ).require()
     was, tip.assignee = tip.assignee_id, assignee
     tip.save(update_fields=["assignee"])
     tell_officer(actor, tip, assignee, f"assigned-{now.timestamp():.0f}")
@@ -175,21 +177,15 @@ def transfer_tip(*, actor: Actor, tip: Tip, to: Unit, reason: str, now: datetime
     time to resolve goes on from the first receipt, the stricter reading."""
     tip = locked(tip)
     rules.may_transfer(actor, tip, to, timezone.localdate(now)).require()
-    _move(actor, tip, to, now)
-    tell_reporter(actor, tip, f"transferred-{now.timestamp():.0f}")
+    with in_scope(SYSTEM):  # from here on the tip is out of the sender's sight
+        _move(actor, tip, to, now)
+        tell_reporter(actor, tip, f"transferred-{now.timestamp():.0f}")
     return tip
 
 
 def _move(actor: Actor, tip: Tip, to: Unit, now: datetime, **facts: object) -> None:
     left = tip.unit_id
-    leave_register(tip, to, now)
-    tip.unit, tip.assignee = to, None
-    if tip.status == Status.ACCEPTED:
-        tip.status = Status.RECEIVED
-    tip.save(update_fields=["unit", "assignee", "status"])
-    number = enter_register(tip, to, now).value
-    end_deadlines(tip, keys=("handover_24h", "commune_12h", "commune_file_7d"), at=now)
-    move_deadlines(tip, to)
+    number = hand_over(tip, to, now)
     record(actor, "intake.transferred", tip, unit_id=left, at=now, to=to.pk, **facts)
     record(actor, "intake.arrived", tip, unit_id=to.pk, at=now, left=left, number=number)
 

@@ -317,7 +317,7 @@ def _figures(tip: Tip, n: int) -> list[Change]:
         ("tips_accepted", tip.accepted_on),
         ("tips_late", tip.late_on),
     ]
-    rows: list[Change] = [(part, tip.place_id, day, n, *of) for part, day in counted if day]
+    rows: list[Change] = [(part, tip.counted_place_id, day, n, *of) for part, day in counted if day]
     return rows + (resolved(tip, n) if tip.closed_on else [])
 
 

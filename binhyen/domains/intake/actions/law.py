@@ -26,10 +26,10 @@ from binhyen.domains.intake.models import (
     TipFile,
     TipRecurrence,
 )
-from binhyen.kernel.audit.action import action, record
+from binhyen.kernel.audit.action import action, in_scope, record
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.indicators.counting import count_many
-from binhyen.kernel.people.actor import Actor
+from binhyen.kernel.people.actor import SYSTEM, Actor
 from binhyen.kernel.workflow.deadlines import (
     cancel_deadlines,
     end_deadlines,
@@ -275,9 +275,12 @@ def decide_appeal(
     appeal.state = Appeal.State.REOPENED if reopen else Appeal.State.UPHELD
     appeal.answer, appeal.decided_at = answer, now
     appeal.save(update_fields=["state", "answer", "decided_at"])
-    if reopen:
-        _reopen(tip, now)
-    tell_reporter(actor, tip, f"appeal-{appeal.pk}")
+    with in_scope(SYSTEM):  # decided, it leaves the desk that looked again
+        tip.reviewing_unit = None
+        if reopen:
+            _reopen(tip, now)
+        tip.save()
+        tell_reporter(actor, tip, f"appeal-{appeal.pk}")
     record(actor, "intake.appeal_decided", tip, unit_id=tip.unit_id, at=now, state=appeal.state)
     return appeal
 
@@ -294,4 +297,3 @@ def _reopen(tip: Tip, now: datetime) -> None:
     tip.outcome, tip.decision_number, tip.decided_by = "", "", ""
     tip.decision_on, tip.extensions = None, 0
     tip.due_at = _decisive_due(open_deadlines(tip, tip.unit, [(rule, now, True)]))
-    tip.save()

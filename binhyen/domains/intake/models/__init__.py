@@ -2,6 +2,7 @@
 file of its own here. Everybody imports from this package."""
 
 from binhyen.domains.intake.models.assisted import AssistedIntake, Bringer
+from binhyen.domains.intake.models.conflicts import Conflict
 from binhyen.domains.intake.models.imports import (
     ColumnMemory,
     ImportedLine,
@@ -44,6 +45,7 @@ __all__ = [
     "Category",
     "Channel",
     "ColumnMemory",
+    "Conflict",
     "Decider",
     "Draft",
     "Extension",

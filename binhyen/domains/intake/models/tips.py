@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.org.models import Unit, UnitKind
 from binhyen.kernel.people.models import User
+from binhyen.kernel.people.walls import open_to, walled_field
 from binhyen.kernel.places.models import Place
 from binhyen.lib.among import among
 
@@ -111,10 +112,15 @@ class Category(models.Model):
 
 class TipQuerySet(models.QuerySet["Tip"]):
     def visible_to(self, actor: "Actor") -> "TipQuerySet":
-        """The only way pages reach tips: the units whose reports the actor may read."""
+        """The only way pages reach tips: the units whose reports the actor may read, and none
+        that names the actor or a unit they serve."""
         if actor.is_system:
             return self
-        return self.filter(among("unit_id", actor.reads()))
+        return self.filter(open_to(actor), among("unit_id", actor.reads()))
+
+    def looked_at_again_by(self, actor: "Actor") -> "TipQuerySet":
+        """Tips whose appeal waits for a unit that the actor serves."""
+        return self.filter(open_to(actor), among("reviewing_unit_id", actor.unit_ids))
 
     def open(self) -> "TipQuerySet":
         return self.filter(status__in=(Status.RECEIVED, Status.ACCEPTED))
@@ -182,6 +188,27 @@ class Tip(models.Model):
         related_name="+",
         db_index=False,
         verbose_name=_("cán bộ thụ lý"),
+    )
+    # While an appeal waits: the unit one level up, whose desk reads the tip for that time.
+    reviewing_unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("đơn vị đang xem xét lại"),
+    )
+    walled = walled_field()
+    # Where figures count it when not where it happened: a unit named would see its figures grow.
+    figures_place = models.ForeignKey(
+        Place,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("nơi tính vào số liệu (khi khác nơi xảy ra)"),
     )
     status = models.CharField(
         _("trạng thái"), max_length=12, choices=Status.choices, default=Status.RECEIVED
@@ -295,6 +322,11 @@ class Tip(models.Model):
         return self.kind in CRIME_KINDS
 
     @property
+    def counted_place_id(self) -> int:
+        """Where figures count it."""
+        return self.figures_place_id or self.place_id
+
+    @property
     def due_on(self) -> "date | None":
         return timezone.localdate(self.due_at) if self.due_at else None
 
@@ -359,6 +391,9 @@ class RegisterEntry(models.Model):
         related_name="+",
         verbose_name=_("chuyển đến"),
     )
+
+    # The tip, when whoever looks may read it (queries.lines_of).
+    shown: "Tip | None" = None
 
     class Meta:
         verbose_name = _("dòng sổ tiếp nhận")

@@ -51,9 +51,13 @@ def test_a_duty_officer_accepts_and_it_counts_once(duty_officer: Actor, tip: Tip
     assert deeds(tip) == ["intake.received", "intake.accepted"]
 
 
-def test_nobody_accepts_the_tip_of_another_commune(neighbour: Actor, tip: Tip) -> None:
-    with pytest.raises(Refused, match="Công an xã Tân Hưng"):
+def test_nobody_accepts_the_tip_of_another_commune(
+    neighbour: Actor, province_leader: Actor, tip: Tip
+) -> None:
+    with pytest.raises(Tip.DoesNotExist):  # not even there
         actions.accept_tip(actor=neighbour, tip=tip, now=NOW)
+    with pytest.raises(Refused, match="Công an xã Tân Hưng"):
+        actions.accept_tip(actor=province_leader, tip=tip, now=NOW)
     tip.refresh_from_db()
     assert tip.status == Status.RECEIVED
     assert counted("tips_accepted") == 0

@@ -139,7 +139,7 @@ def test_the_register_asks_few_questions_whatever_the_rows(
     for _ in range(26):
         received(tan_hung, NOW)
     client.get("/tin/so-tiep-nhan/?nam=2026")
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+    with django_assert_max_num_queries(9):  # type: ignore[operator]
         page = client.get("/tin/so-tiep-nhan/?nam=2026").content.decode()
     assert page.count('<th scope="row" class="num">') == 25
 

@@ -44,8 +44,9 @@ def story(tip: Tip, leader: Actor, police: object) -> Tip:
     return tip
 
 
-def lines_on(client: Client, on: date | None) -> list[list[str]]:
+def lines_on(client: Client, on: date | None, unit: int | None = None) -> list[list[str]]:
     asked = {"nam": "2026"} | ({"ngay": f"{on:%d/%m/%Y}"} if on else {})
+    asked |= {"donvi": str(unit)} if unit else {}
     answer: Any = client.get(f"{BOOK}xuat/csv/", asked)
     text = answer.getvalue().decode("utf-8-sig")
     return list(csv.reader(text.splitlines()))[1:]
@@ -75,13 +76,20 @@ def test_a_reopened_report_was_closed_in_between(
     assert lines_on(client, date(2026, 8, 17))[0][-1] == ""
 
 
-def test_a_transfer_shows_from_its_day_on(tip: Tip, leader: Actor, neighbour: Actor) -> None:
+def test_a_transfer_shows_from_its_day_on(
+    tip: Tip, leader: Actor, neighbour: Actor, province_leader: Actor
+) -> None:
+    """To whoever still reads the tip; its first unit keeps number and time of the line."""
+    left = tip.unit_id
     to = neighbour.duties[0].unit_id
     there = Unit.objects.get(pk=to)
     actions.transfer_tip(actor=leader, tip=tip, to=there, reason="Nơi xảy ra.", now=days(3))
-    client = signed_in(leader)
-    assert lines_on(client, date(2026, 8, 12))[0][6] == ""
-    assert lines_on(client, date(2026, 8, 13))[0][6] == there.name
+    above = signed_in(province_leader)
+    assert lines_on(above, date(2026, 8, 12), left)[0][6] == ""
+    assert lines_on(above, date(2026, 8, 13), left)[0][6] == there.name
+    assert lines_on(signed_in(leader), date(2026, 8, 13))[0][2:7] == [
+        *("", "ngoài phạm vi xem", "", "", "")
+    ]
 
 
 def test_the_page_says_which_day_it_shows(story: Tip, leader: Actor) -> None:

@@ -2,14 +2,13 @@
 happened by then. What a tip says today is turned back by the trail."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from binhyen.domains.intake.models import Category, RegisterEntry, Status, Tip
-from binhyen.domains.intake.queries import lines_of
 from binhyen.kernel.audit.models import Event
 from binhyen.kernel.people.actor import Actor
 
@@ -42,6 +41,18 @@ def in_order(
     while rows := list(entries.filter(number__gt=last).order_by("number")[:AT_A_TIME]):
         yield from as_it_stood(actor, rows, on)
         last = rows[-1].number
+
+
+def lines_of(actor: Actor, given: Iterable[RegisterEntry]) -> list[RegisterEntry]:
+    """The entries with ``shown``: their tip, or None when the actor may not read it. Then nothing
+    but number and time is shown, and nobody can tell a tip that was handed on from one that is
+    about the reader (docs/decisions: a report about the police). One statement."""
+    entries = list(given)
+    rows = Tip.objects.visible_to(actor).filter(pk__in={entry.tip_id for entry in entries})
+    tips = {tip.pk: tip for tip in rows.select_related("category", "place")}
+    for entry in entries:
+        entry.shown = tips.get(entry.tip_id)
+    return entries
 
 
 def as_it_stood(

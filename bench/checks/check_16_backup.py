@@ -153,17 +153,23 @@ import django, sys; django.setup()
 from uuid import uuid4
 from django.utils import timezone
 from binhyen.domains.intake.models import Tip
+from binhyen.kernel.audit.action import in_scope
 from binhyen.kernel.people.actor import SYSTEM
 from binhyen.kernel.retention import actions
 from binhyen.kernel.retention.tombstones import Line
-tip = Tip.objects.get(code=sys.argv[1]); now = timezone.now()
+with in_scope(SYSTEM):
+    tip = Tip.objects.get(code=sys.argv[1])
+now = timezone.now()
 line = Line("intake.tip", tip.ref, "tip_crime", now, uuid4())
 actions.erase_again(actor=SYSTEM, line=line, pk=tip.pk, now=now)
 """
 _ASK = """
 import django, json; django.setup()
 from binhyen.domains.intake.models import Tip
-rows = dict(Tip.objects.values_list("code", "text"))
+from binhyen.kernel.audit.action import in_scope
+from binhyen.kernel.people.actor import SYSTEM
+with in_scope(SYSTEM):
+    rows = dict(Tip.objects.values_list("code", "text"))
 print(json.dumps({"codes": list(rows), "texts": rows}))
 """
 

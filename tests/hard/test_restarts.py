@@ -91,7 +91,8 @@ def _copy_reference_data(to: str) -> None:
 
     source = _other_database(settings.DATABASE_URL, str(connection.settings_dict["NAME"]))
     with psycopg.connect(to, autocommit=True) as database:
-        database.execute("create role binhyen_app")
+        for role in ("binhyen_app", "binhyen_reveal"):
+            database.execute(f"create role {role}")
     dump = subprocess.Popen([POSTGRES_BIN_PATH / "pg_dump", source], stdout=subprocess.PIPE)
     loaded = subprocess.run(
         [POSTGRES_BIN_PATH / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-d", to],
@@ -101,8 +102,11 @@ def _copy_reference_data(to: str) -> None:
         check=False,
         text=True,
     )
-    assert dump.wait(60) == 0
+    assert dump.stdout is not None
+    dump.stdout.close()  # else a load that failed leaves the dump waiting
+    dumped = dump.wait(60)
     assert loaded.returncode == 0, loaded.stderr
+    assert dumped == 0
 
 
 def test_while_the_database_is_away_a_sentence_says_so_and_it_comes_back_by_itself(

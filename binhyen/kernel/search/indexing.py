@@ -12,7 +12,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Max
 
+from binhyen.kernel.audit.action import in_scope
 from binhyen.kernel.audit.models import Event
+from binhyen.kernel.people.actor import SYSTEM
 from binhyen.kernel.search.kinds import Document, Kind, kinds
 from binhyen.kernel.search.models import SearchEntry, SearchMark, SearchWord
 from binhyen.kernel.search.spelling import COMMON, vocabulary
@@ -64,7 +66,7 @@ def _drain(kind: Kind) -> int:
     done, again = 0, True
     since = None
     while again:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with in_scope(SYSTEM), connection.cursor() as cursor:
             cursor.execute(_NEWEST)
             newest = int(cursor.fetchone()[0])
             mark = _mark(kind)
@@ -167,6 +169,11 @@ limit %(limit)s
 def missed(kind: Kind, limit: int = BATCH) -> dict[int, int]:
     """Records without an entry, entries without a record, and entries older than the last change
     of their record; at most ``limit`` of each. Empty: table and records agree."""
+    with in_scope(SYSTEM):
+        return _missed(kind, limit)
+
+
+def _missed(kind: Kind, limit: int) -> dict[int, int]:
     entries = SearchEntry.objects.filter(kind=kind.name).order_by()
     rows = kind.every().order_by()
     absent = rows.exclude(pk__in=entries.values("object_id"))
@@ -191,7 +198,7 @@ def sweep() -> int:
     done = 0
     for kind in kinds():
         while found := missed(kind):
-            with transaction.atomic():
+            with in_scope(SYSTEM):
                 index(kind, found)
             done += len(found)
     return done

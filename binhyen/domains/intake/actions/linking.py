@@ -29,6 +29,9 @@ def _decide(
     one, two = sorted((tip.pk, other.pk))
     # In one order, whoever decides about the pair from whichever side.
     rows = {row.pk: row for row in Tip.objects.select_for_update().filter(pk__in=(one, two))}
+    if len(rows) < len({one, two}):  # the database does not show the actor one of them
+        rules.may_link(actor, tip, other, other_seen=False).require()
+        raise Tip.DoesNotExist
     tip, other = rows[tip.pk], rows[other.pk]
     other_seen = Tip.objects.visible_to(actor).filter(pk=other.pk).exists()
     rules.may_link(actor, tip, other, other_seen=other_seen).require()

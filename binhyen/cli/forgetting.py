@@ -3,9 +3,9 @@
 A named report passes through the web process in clear: its form, its letters in Python, its bytes
 in the HTTP server. What was freed would stay readable (in a core file, by somebody who broke in)
 until something else happens to be written there. Three allocators are told to overwrite: Python's
-own fills what it frees when it is told to debug, glibc's fills what it is given back and keeps no
-shelf of freed pieces beside that, and jemalloc (in the HTTP server) fills, too. They listen only
-when a program starts, so the command starts itself anew once.
+own is switched off in favour of glibc's, glibc's fills what it is given back and keeps no shelf of
+freed pieces beside that, and jemalloc (in the HTTP server) does the same. They listen only when a
+program starts, so the command starts itself anew once.
 """
 
 import ctypes
@@ -18,7 +18,7 @@ import time
 from typing import Any
 
 _WIPING = {
-    "PYTHONMALLOC": "pymalloc_debug",
+    "PYTHONMALLOC": "malloc",
     "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
     "_RJEM_MALLOC_CONF": "junk:free",
 }

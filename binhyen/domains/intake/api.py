@@ -29,7 +29,7 @@ from binhyen.domains.intake.api_schemas import (
 from binhyen.domains.intake.models import Category, Tip
 from binhyen.kernel.audit.action import in_scope
 from binhyen.kernel.people.actor import ANONYMOUS, acting
-from binhyen.kernel.workflow.deadlines import deadlines_of
+from binhyen.kernel.workflow.deadlines import deadlines_of, show_deadlines
 from binhyen.kernel.workflow.models import Deadline
 from binhyen.lib import codes
 from binhyen.lib.knocks import over_limit
@@ -164,6 +164,7 @@ def _with_secret(request: HttpRequest, code: str) -> Tip:
 def tip_status(request: HttpRequest, code: str) -> dict[str, Any]:
     """Status only, in plain words, with due dates."""
     tip = _by_code(request, code)
+    show_deadlines(tip)
     return {
         "code": codes.show(tip.code, settings.CODE_PREFIX),
         "status": tip.status,

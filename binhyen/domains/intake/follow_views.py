@@ -31,7 +31,7 @@ from binhyen.kernel.documents.uploads import later, takes_files
 from binhyen.kernel.people.actor import acting
 from binhyen.kernel.retention.queries import keeping_of
 from binhyen.kernel.reveal.queries import openings_of
-from binhyen.kernel.workflow.deadlines import deadlines_of
+from binhyen.kernel.workflow.deadlines import deadlines_of, show_deadlines
 from binhyen.lib import codes
 from binhyen.lib.knocks import over_limit
 from binhyen.lib.squares import square_of
@@ -110,6 +110,7 @@ def _is_secret(tip: Tip, typed: str) -> bool:
 
 
 def _status_page(request: HttpRequest, tip: Tip, is_open: bool, **forms: object) -> HttpResponse:
+    show_deadlines(tip)
     context: dict[str, object] = {
         "tip": tip,
         "code": codes.show(tip.code, settings.CODE_PREFIX),

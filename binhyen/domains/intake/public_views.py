@@ -30,7 +30,7 @@ from binhyen.kernel.org.queries import unit_for
 from binhyen.kernel.people.actor import acting
 from binhyen.kernel.places.models import Level, Place
 from binhyen.kernel.places.queries import place_on
-from binhyen.kernel.workflow.deadlines import deadlines_of
+from binhyen.kernel.workflow.deadlines import deadlines_of, show_deadlines
 from binhyen.lib import codes, words
 from binhyen.lib.knocks import over_limit
 from binhyen.lib.phones import spoken_phone
@@ -327,6 +327,7 @@ def receipt(request: HttpRequest, writing: Writing) -> HttpResponse:
             "group",
             _("Chưa khớp với nhóm thứ %(n)d; hãy xem lại bản bạn vừa ghi.") % {"n": number},
         )
+    show_deadlines(tip)
     code, secret = codes.show(tip.code, settings.CODE_PREFIX), codes.show(kept["secret"])
     context = {
         "tip": tip,

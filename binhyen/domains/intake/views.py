@@ -27,7 +27,7 @@ from binhyen.kernel.people.actor import Actor, acting
 from binhyen.kernel.people.staff import staff_only as staff_only
 from binhyen.kernel.retention.queries import keeping_of
 from binhyen.kernel.retention.rules import may_hold
-from binhyen.kernel.workflow.deadlines import deadlines_of
+from binhyen.kernel.workflow.deadlines import deadlines_of, show_deadlines
 from binhyen.lib import codes
 from binhyen.lib.verdict import Refused, Unavailable, Verdict
 
@@ -56,6 +56,7 @@ def _record_page(
     refusal: Verdict | None = None,
 ) -> HttpResponse:
     actor = acting(request)
+    show_deadlines(tip)
     context = {
         "tip": tip,
         "code": codes.show(tip.code, settings.CODE_PREFIX),

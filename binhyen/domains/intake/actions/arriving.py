@@ -32,7 +32,7 @@ from binhyen.kernel.indicators.counting import count_many
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.places.models import Place
-from binhyen.kernel.workflow.deadlines import deadlines_of, open_deadlines
+from binhyen.kernel.workflow.deadlines import deadlines_of, open_deadlines, show_deadlines
 from binhyen.kernel.workflow.limits import limit
 from binhyen.kernel.workflow.models import Deadline, LegalRule
 from binhyen.kernel.workflow.rulebook import rulebook
@@ -170,6 +170,7 @@ def received_before(arrival: Arrival, now: datetime) -> Receipt | None:
     entry = tip.register_entries.order_by("id")[0]
     fresh = now - entry.entered_at < SAME_SENDER_FOR
     secret = arrival.secret() if same and fresh else ""
+    show_deadlines(tip)
     deadlines = list(deadlines_of(tip))
     return Receipt(tip, secret, is_new=False, deadlines=deadlines, number=entry.number)
 

@@ -309,6 +309,14 @@ DEFAULT_FROM_EMAIL = env("BINHYEN_MAIL_FROM", default="Bình Yên <khong-tra-loi
 # --- limits of the public doors (per server process; 0 = off, for load tests) ---------------------
 RATE_TIPS_PER_HOUR = env.int("BINHYEN_RATE_TIPS", default=30)
 RATE_LOOKUPS_PER_HOUR = env.int("BINHYEN_RATE_LOOKUPS", default=120)
+# Proof of work before a report is taken (intake.gate): "off"; "flood": of networks that used up
+# their hour, and of everybody while many networks send very much; "always".
+PROOF_OF_WORK = env("BINHYEN_PROOF", default="off")
+# That "very much": reports in an hour, counting of each network no more than its own limit.
+FLOOD_TIPS_PER_HOUR = env.int("BINHYEN_FLOOD", default=300)
+# Proxies in front of us, addresses or networks: what they say of the sender's address is believed
+# (X-Forwarded-For). Of nobody else, or anybody could knock under any name.
+PROXIES = env.list("BINHYEN_PROXIES", default=["127.0.0.1", "::1"])
 
 # --- security headers ---------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -191,6 +191,7 @@ POLICY: dict[str, Rule] = {
             *("account_signup", "account_reset_password", "account_reset_password_done"),
             *("account_reset_password_from_key", "account_reset_password_from_key_done"),
             *("api:openapi-json", "portal:api_docs", "api:tips_create", "api:tips_status"),
+            "api:tips_challenge",
             *("api:categories", "api:places", "api:places_locate", "api:place"),
             *("api:place_successors", "api:deadlines", "api:indicators", "api:figures"),
             # With the code and the secret in the visitor's session; else back to where they go.

@@ -20,17 +20,40 @@ _day = 0
 _key = b""
 _hour = 0
 _seen: Counter[tuple[str, bytes]] = Counter()
+_ALL = b""
 
 
 def over_limit(request: HttpRequest, door: str, per_hour: int) -> bool:
     """Count one knock at ``door``; True when the sender's bucket has used up its hour."""
     if per_hour <= 0:
         return False
+    return count(request, door) > per_hour
+
+
+def count(request: HttpRequest, door: str) -> int:
+    """Count one knock at ``door``: how many came from the sender's bucket in this hour."""
     address = request.META.get("REMOTE_ADDR", "")
     with _lock:
         bucket = (door, _bucket(address))
         _seen[bucket] += 1
-        return _seen[bucket] > per_hour
+        return _seen[bucket]
+
+
+def counted(request: HttpRequest, door: str) -> int:
+    """How many came so far, without counting this one."""
+    with _lock:
+        return _seen[door, _bucket(request.META.get("REMOTE_ADDR", ""))]
+
+
+def count_of_all(door: str) -> None:
+    """Count one knock of whomever it is."""
+    with _lock:
+        _seen[door, _ALL] += 1
+
+
+def counted_of_all(door: str) -> int:
+    """In this hour; what the last hour left behind is forgotten with the first knock of this."""
+    return _seen[door, _ALL]
 
 
 def _bucket(address: str) -> bytes:

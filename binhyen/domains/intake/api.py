@@ -15,8 +15,11 @@ from ninja import Router, Status
 
 from binhyen.domains.intake import actions, queries
 from binhyen.domains.intake.api_arrivals import arrival_of, read_tip, steer_away, wrong
+from binhyen.domains.intake.api_gate import come_in, proof_needed, too_many
 from binhyen.domains.intake.api_schemas import (
     CategoryOut,
+    ChallengeIn,
+    ChallengeOut,
     DueOut,
     MessageIn,
     MessageOut,
@@ -26,6 +29,7 @@ from binhyen.domains.intake.api_schemas import (
     TipStatus,
     UnitOut,
 )
+from binhyen.domains.intake.gate import subject
 from binhyen.domains.intake.models import Category, Tip
 from binhyen.kernel.audit.action import in_scope
 from binhyen.kernel.people.actor import ANONYMOUS, acting
@@ -35,9 +39,13 @@ from binhyen.lib import codes
 from binhyen.lib.knocks import over_limit
 from binhyen.lib.paging import BadCursor, key_page
 from binhyen.lib.problem import Problem, require_scope
+from binhyen.lib.proofs import challenge_for
 
 router = Router(tags=["tips"])
 PAGE_LIMIT = 100
+# Making a challenge costs the server about a millisecond; of one network this many times what it
+# may send.
+CHALLENGES_TIMES = 20
 REF = "#/components/schemas/{model}"
 
 
@@ -95,9 +103,10 @@ def _unit(tip: Tip) -> UnitOut:
 def create_tip(request: HttpRequest) -> Any:
     """Send a report. The same idempotency key again answers 200 with the same code; the secret
     only while the same sender is proved (same key, same content, within 24 hours)."""
-    if over_limit(request, "tips", settings.RATE_TIPS_PER_HOUR):
-        raise _too_many()
+    proof_for = come_in(request)
     given = read_tip(request)
+    if proof_for is not None and proof_for != subject(given.idempotency_key):
+        raise proof_needed()
     steer_away(given)
     now = timezone.now()
     receipt = actions.receive_tip(
@@ -114,13 +123,21 @@ def create_tip(request: HttpRequest) -> Any:
     return Status(201 if receipt.is_new else 200, made)
 
 
-def _too_many() -> Problem:
-    return Problem(
-        429,
-        "too-many",
-        _("Có quá nhiều lượt gửi từ mạng này trong giờ qua."),
-        _("Hãy thử lại sau, hoặc gọi 113 nếu khẩn cấp."),
-    )
+@router.post(
+    "/tips/challenge",
+    response=ChallengeOut,
+    auth=None,
+    url_name="tips_challenge",
+    summary=gettext_noop("Lấy phép tính phải giải khi cửa gửi tin đòi (ALTCHA)"),
+)
+def tip_challenge(request: HttpRequest, given: ChallengeIn) -> Any:
+    """Proof of work for one report, asked for when sending it answers 428: solve this (ALTCHA, PoW
+    version 2) and send the report again with the header ``X-Altcha``, base64 of the JSON
+    {"challenge": this, "solution": {"counter", "derivedKey"}}. Good for an hour and for this
+    idempotency key alone."""
+    if over_limit(request, "challenges", CHALLENGES_TIMES * settings.RATE_TIPS_PER_HOUR):
+        raise too_many()
+    return challenge_for(subject(given.idempotency_key))
 
 
 # --- following -----------------------------------------------------------------------------------
@@ -128,7 +145,7 @@ def _too_many() -> Problem:
 
 def _by_code(request: HttpRequest, code: str) -> Tip:
     if over_limit(request, "lookups", settings.RATE_LOOKUPS_PER_HOUR):
-        raise _too_many()
+        raise too_many()
     tip, near = queries.tip_by_code(code, settings.CODE_PREFIX)
     if tip is None:
         raise Problem(

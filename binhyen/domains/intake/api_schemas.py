@@ -65,6 +65,17 @@ class TipIn(Schema):
         return value.strip() if isinstance(value, str) else value
 
 
+class ChallengeIn(Schema):
+    idempotency_key: UUID = Field(description=gettext_noop("Khóa của tin sắp gửi."))
+
+
+class ChallengeOut(Schema):
+    """ALTCHA, proof of work version 2."""
+
+    parameters: dict[str, Any]
+    signature: str
+
+
 class UnitOut(Schema):
     id: int
     name: str

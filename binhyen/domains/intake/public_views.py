@@ -1,5 +1,6 @@
 """The citizen's pages: one thing a page, from "in danger now?" to the receipt."""
 
+import json
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from binhyen.domains.intake.actions import Arrival, Reporter, receive_tip
 from binhyen.domains.intake.citizen_forms import WHO_HELPS, GroupForm, WhatForm, WhoForm
 from binhyen.domains.intake.conflicts import Route, nameable_units, route_of_report
 from binhyen.domains.intake.drafts import Writing
+from binhyen.domains.intake.gate import Gate, asks_proof, may_send, subject
 from binhyen.domains.intake.models import Category, Tip
 from binhyen.domains.intake.steps import forget_cookie, keep_and_go, missing, with_draft
 from binhyen.kernel.audit.scope import open_door
@@ -32,8 +34,8 @@ from binhyen.kernel.places.models import Level, Place
 from binhyen.kernel.places.queries import place_on
 from binhyen.kernel.workflow.deadlines import deadlines_of, show_deadlines
 from binhyen.lib import codes, words
-from binhyen.lib.knocks import over_limit
 from binhyen.lib.phones import spoken_phone
+from binhyen.lib.proofs import challenge_for
 from binhyen.lib.squares import square_of
 from binhyen.lib.verdict import Refused, Unavailable
 
@@ -196,10 +198,13 @@ def check(request: HttpRequest, writing: Writing) -> HttpResponse:
         return redirect("intake:receipt")
     if gap := missing(writing, "check"):
         return gap
+    gate = Gate.OPEN
     if request.method == "POST":
-        if over_limit(request, "tips", settings.RATE_TIPS_PER_HOUR):
+        gate = may_send(request, UUID(writing.data["idempotency_key"]))
+        if gate is Gate.CLOSED:
             return render(request, "intake/public/too_many.html", status=429)
-        return _send(request, writing)
+        if gate is Gate.OPEN:
+            return _send(request, writing)
     category = Category.objects.select_related("parent").get(code=writing.data["category"])
     today = timezone.localdate()
     place = _place_of(writing.data["where"], today)
@@ -213,8 +218,18 @@ def check(request: HttpRequest, writing: Writing) -> HttpResponse:
         "category": category,
         "files": _held(writing),
         "phone": _spoken(writing),
+        "proof_is_missing": gate is Gate.PROOF,
+        "challenge": _challenge(request, writing),
     }
-    return render(request, "intake/public/check.html", context)
+    status = 429 if gate is Gate.PROOF else 200
+    return render(request, "intake/public/check.html", context, status=status)
+
+
+def _challenge(request: HttpRequest, writing: Writing) -> str:
+    """What the device has to solve meanwhile, as JSON; "" when nothing is asked."""
+    if not asks_proof(request):
+        return ""
+    return json.dumps(challenge_for(subject(UUID(writing.data["idempotency_key"]))))
 
 
 def _spoken(writing: Writing) -> str:

@@ -44,6 +44,12 @@ RESPONSES = {
     413: ("TooLarge", gettext_noop("Nội dung quá lớn.")),
     415: ("UnsupportedMediaType", gettext_noop("Kiểu nội dung không đọc được.")),
     422: ("Invalid", gettext_noop("Có trường chưa đúng; errors nói rõ từng trường.")),
+    428: (
+        "ProofNeeded",
+        gettext_noop(
+            "Lúc đông, cửa này đòi lời giải của một phép tính; challenge nói lấy phép tính ở đâu."
+        ),
+    ),
     429: ("TooMany", gettext_noop("Quá nhiều lượt từ mạng này; xem Retry-After.")),
     503: ("Unavailable", gettext_noop("Tạm thời không phục vụ được; xem Retry-After.")),
 }
@@ -63,6 +69,16 @@ SECRET = {
     "description": gettext_noop("Mã bí mật ghi trên biên nhận (25 ký tự, 5 nhóm)."),
     "schema": {"type": "string"},
     "example": "7F3K9-QTD4X-0M2PB-8VNHR-W5J1C",
+}
+PROOF = {
+    "name": "X-Altcha",
+    "in": "header",
+    "required": False,
+    "description": gettext_noop(
+        "Lời giải của phép tính lấy ở /tips/challenge (base64 của JSON), chỉ cần khi được đòi "
+        "(428)."
+    ),
+    "schema": {"type": "string"},
 }
 # Values that work, so that a reader can try each address at once.
 EXAMPLES = {
@@ -100,7 +116,11 @@ class Contract(NinjaAPI):
         components = document["components"]
         components.setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
         components["responses"] = {name: _response(words) for name, words in RESPONSES.values()}
-        components["parameters"] = {"AcceptLanguage": LANGUAGE, "TipSecret": SECRET}
+        components["parameters"] = {
+            "AcceptLanguage": LANGUAGE,
+            "TipSecret": SECRET,
+            "Altcha": PROOF,
+        }
         _lift_definitions(document, components["schemas"])
         for path, operations in document["paths"].items():
             for method, operation in operations.items():
@@ -136,6 +156,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
         _explain(path, parameter)
     if path.endswith("/messages"):
         parameters.append({"$ref": "#/components/parameters/TipSecret"})
+    if path.endswith("/tips") and method == "post":
+        parameters.append({"$ref": "#/components/parameters/Altcha"})
     parameters.append({"$ref": "#/components/parameters/AcceptLanguage"})
 
 
@@ -151,6 +173,8 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
         found.add(404)
     if any(part in path for part in LIMITED) and "/desk" not in path:
         found.add(429)
+    if path.endswith("/tips"):
+        found.add(428)
     return found
 
 

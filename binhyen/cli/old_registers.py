@@ -25,12 +25,14 @@ def take_over(file: Path, unit_name: str, sheet_name: str = "", *, dry_run: bool
         return stop(refused.verdict.reason, refused.verdict.reason, Exit.FINDING)
     now = timezone.now()
     work(row, SYSTEM, now, rows)
-    row.refresh_from_db()
-    _tell(row)
+    with in_scope(SYSTEM):
+        row.refresh_from_db()
+        _tell(row)
     if not dry_run and row.made:
         row = importing.start_import(actor=SYSTEM, register_import=row, now=now)
         work(row, SYSTEM, now, rows)
-        row.refresh_from_db()
+        with in_scope(SYSTEM):
+            row.refresh_from_db()
         say(f"Đã nhập {row.made} dòng.", f"{row.made} lines taken over.")
     else:
         with in_scope(SYSTEM):

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from binhyen.domains.intake.models import Category, RegisterEntry, Status, Tip
 from binhyen.kernel.audit.models import Event
-from binhyen.kernel.people.actor import Actor
+from binhyen.kernel.audit.scope import in_scope
+from binhyen.kernel.people.actor import SYSTEM, Actor
 
 AT_A_TIME = 500
 _CLASSIFIED = "intake.classified"
@@ -78,8 +79,9 @@ def _events(tips: list[int]) -> dict[int, list[Event]]:
     rows = Event.objects.filter(
         subject_kind="intake.tip", subject_id__in=tips, verb__in=[_CLASSIFIED, *_BECAME]
     )
-    for event in rows.order_by("at", "id").only("at", "verb", "facts", "subject_id"):
-        found[event.subject_id].append(event)
+    with in_scope(SYSTEM):  # of tips that the reader of the book sees
+        for event in rows.order_by("at", "id").only("at", "verb", "facts", "subject_id"):
+            found[event.subject_id].append(event)
     return found
 
 

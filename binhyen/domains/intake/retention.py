@@ -35,7 +35,8 @@ def _kept(kinds: Collection[str]) -> "QuerySet[Tip]":
 def _line(tip: Tip) -> Found:
     """Category and place only: these lists are read by people who need not know more."""
     ended = tip.closed_on or tip.received_on
-    return Found(tip.pk, tip.ref, tip.unit_id, f"{tip.category.name}, {tip.place.name}", ended)
+    label = f"{tip.category.name}, {tip.place.name}"
+    return Found(tip.pk, tip.ref, tip.unit_id, label, ended, tip.walled)
 
 
 def _ended_by(kinds: Collection[str]) -> Callable[[date, int], Sequence[Found]]:
@@ -97,4 +98,4 @@ def whose(code: str, secret: str) -> Subject | None:
     expected = bytes(tip.secret_digest) if tip else bytes(32)
     if not hmac.compare_digest(codes.digest(codes.read(secret)), expected) or tip is None:
         return None
-    return Subject(KIND, "tin", tip.pk, tip.ref)
+    return Subject(KIND, "tin", tip.pk, tip.ref, tip.walled)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from binhyen.domains.requests import rules
 from binhyen.domains.requests.models import Asks, DataRequest
-from binhyen.kernel.audit.action import action, record
+from binhyen.kernel.audit.action import action, open_door, record
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import SYSTEM, Actor
 from binhyen.kernel.retention import actions as retention
@@ -47,8 +47,10 @@ def receive_request(
     """Take a request in, once for each idempotency key; its clocks start."""
     key = hashlib.sha256(b"data-request:" + settings.SECRET_KEY.encode()).digest()
     secret = codes.secret_for(key, idempotency_key.bytes)
+    sender = hashlib.sha256(idempotency_key.bytes).digest()
+    open_door(sender=sender.hex())
     request, is_new = DataRequest.objects.get_or_create(
-        sender_digest=hashlib.sha256(idempotency_key.bytes).digest(),
+        sender_digest=sender,
         defaults={
             "code": codes.new_code(),
             "secret_digest": codes.digest(secret),
@@ -57,6 +59,7 @@ def receive_request(
             "proof": Proof.SECRET if subject else Proof.NONE,
             "subject_slug": subject.slug if subject else "",
             "subject_ref": subject.ref if subject else None,
+            "walled": subject.walled if subject else None,
             "unit": unit,
             "received_at": now,
         },

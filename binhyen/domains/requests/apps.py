@@ -9,3 +9,4 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("binhyen.domains.requests.duties")
+        import_module("binhyen.domains.requests.walls")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.models import User
+from binhyen.kernel.people.walls import open_to, walled_field
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,7 +29,10 @@ class Asks(models.TextChoices):
 
 class DataRequestQuerySet(models.QuerySet["DataRequest"]):
     def visible_to(self, actor: "Actor") -> "DataRequestQuerySet":
-        return self if actor.is_system else self.filter(unit_id__in=actor.reads())
+        """Requests to units that the actor reads; none about a record that names them."""
+        if actor.is_system:
+            return self
+        return self.filter(open_to(actor), unit_id__in=actor.reads())
 
 
 class DataRequest(models.Model):
@@ -85,6 +89,8 @@ class DataRequest(models.Model):
     answer = models.TextField(_("trả lời"), blank=True)
     closed_at = models.DateTimeField(_("trả lời lúc"), null=True, blank=True)
     proposal_ref = models.UUIDField(_("đề nghị xóa"), null=True, blank=True)
+    # Whom the record names that it is about.
+    walled = walled_field()
 
     objects = DataRequestQuerySet.as_manager()
 

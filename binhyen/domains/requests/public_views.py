@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from binhyen.domains.requests import actions
 from binhyen.domains.requests.forms import AskForm, FollowForm
 from binhyen.domains.requests.models import DataRequest
+from binhyen.kernel.audit.scope import open_door
 from binhyen.kernel.people.actor import acting
 from binhyen.kernel.retention.clockwork import deciding_unit
 from binhyen.kernel.workflow.deadlines import deadlines_of, show_deadlines
@@ -53,10 +54,11 @@ def ask(request: HttpRequest) -> HttpResponse:
 def receipt(request: HttpRequest) -> HttpResponse:
     """Code and secret, for as long as this visit lasts."""
     kept = request.session.get(KEY) or {}
-    found = DataRequest.objects.select_related("unit").filter(pk=kept.get("pk", 0)).first()
+    wanted = DataRequest(pk=kept.get("pk", 0))
+    show_deadlines(wanted)  # and the request itself
+    found = DataRequest.objects.select_related("unit").filter(pk=wanted.pk).first()
     if found is None:
         return redirect("requests:ask")
-    show_deadlines(found)
     context = {
         "found": found,
         "code": codes.show(found.code),
@@ -88,6 +90,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 def _opened(code: str, secret: str) -> DataRequest | None:
     """Compared in the same time whether or not there is such a code."""
+    open_door(codes=codes.read(code))
     rows = DataRequest.objects.select_related("unit").filter(code=codes.read(code))
     found = rows.first()
     expected = bytes(found.secret_digest) if found else bytes(32)

@@ -16,6 +16,8 @@ from operator import attrgetter
 from django.utils.translation import gettext as _
 
 from binhyen.kernel.audit.models import Event, Head
+from binhyen.kernel.audit.scope import in_scope
+from binhyen.kernel.people.actor import SYSTEM
 
 # shard -> (number of its last link, that link's hash in hexadecimal)
 Heads = dict[int, tuple[int, str]]
@@ -97,7 +99,8 @@ def merkle_root(heads: Heads) -> str:
 
 
 def _all_links() -> Iterator[Event]:
-    return Event.objects.order_by("shard", "seq", "pk").iterator(chunk_size=ROWS_AT_A_TIME)
+    with in_scope(SYSTEM):
+        yield from Event.objects.order_by("shard", "seq", "pk").iterator(chunk_size=ROWS_AT_A_TIME)
 
 
 def _verify_shard(

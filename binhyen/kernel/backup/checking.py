@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from binhyen.kernel.audit.action import in_scope
 from binhyen.kernel.audit.verify import verify_audit
 from binhyen.kernel.documents import vault
 from binhyen.kernel.documents.models import File
+from binhyen.kernel.people.actor import SYSTEM
 from binhyen.kernel.retention.clockwork import come_back
 from binhyen.kernel.retention.tombstones import lines_of
 from binhyen.lib.progress import Progress
@@ -29,7 +31,8 @@ def faults_here(progress: Progress) -> Iterator[str]:
 
 def _files_that_are_gone() -> Iterator[str]:
     rows = File.objects.order_by("pk").values_list("original", "working", "thumbnail")
-    for paths in rows.iterator(chunk_size=2000):
-        for path in paths:
-            if path and not vault.path_of(path).exists():
-                yield _("Hồ sơ nêu tệp %(path)s nhưng không có tệp.") % {"path": path}
+    with in_scope(SYSTEM):
+        for paths in rows.iterator(chunk_size=2000):
+            for path in paths:
+                if path and not vault.path_of(path).exists():
+                    yield _("Hồ sơ nêu tệp %(path)s nhưng không có tệp.") % {"path": path}

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from binhyen.kernel.audit.action import action, record
+from binhyen.kernel.audit.action import action, in_scope, record
 from binhyen.kernel.org.models import Unit
-from binhyen.kernel.people.actor import Actor
+from binhyen.kernel.people.actor import SYSTEM, Actor
 from binhyen.kernel.retention import rules
 from binhyen.kernel.retention.classes import Found, Passing, RecordClass, class_called
 from binhyen.kernel.retention.models import Approval, Hold, Proposal, ProposalItem, Tombstone
@@ -35,7 +35,8 @@ def propose(
     rule: LegalRule | None = None,
     now: datetime,
 ) -> Proposal:
-    """Put records on a list for two people of ``unit`` to look at. Nothing else happens yet."""
+    """Put records on a list for two people of ``unit`` to look at. Nothing else happens yet.
+    Whoever one of them names sees nothing of the list."""
     proposal = Proposal.objects.create(
         record_class=record_class.key,
         rule=rule,
@@ -43,6 +44,7 @@ def propose(
         unit=unit,
         made_by=actor.user,
         made_at=now,
+        walled=sorted({mark for one in found for mark in one.walled or ()}) or None,
     )
     ProposalItem.objects.bulk_create(
         [
@@ -54,6 +56,7 @@ def propose(
                 label=one.label[:200],
                 unit_id=one.unit_id,
                 ended_on=one.ended_on,
+                walled=proposal.walled,
             )
             for one in found
         ]
@@ -103,10 +106,10 @@ def decide(
 
 def worked_on(proposal: Proposal) -> set[int]:
     """Who worked on the listed records."""
-    ids = proposal.items.filter(state=ProposalItem.State.LISTED).values_list(
-        "subject_id", flat=True
-    )
-    return class_called(proposal.record_class).worked_on(list(ids))
+    with in_scope(SYSTEM):
+        listed = proposal.items.filter(state=ProposalItem.State.LISTED)
+        ids = list(listed.values_list("subject_id", flat=True))
+        return class_called(proposal.record_class).worked_on(ids)
 
 
 @action
@@ -150,11 +153,13 @@ def place_hold(
         placed_by=actor.user,
         placed_at=now,
         until=until,
+        walled=found.walled,
     )
-    for item in ProposalItem.objects.filter(
-        subject_kind=kind, subject_id=found.pk, state=ProposalItem.State.LISTED
-    ).order_by("id"):
-        _leave_out(item, _("Có lệnh giữ: %(reason)s") % {"reason": reason})
+    with in_scope(SYSTEM):  # lists of the province, whichever unit holds the record back
+        for item in ProposalItem.objects.filter(
+            subject_kind=kind, subject_id=found.pk, state=ProposalItem.State.LISTED
+        ).order_by("id"):
+            _leave_out(item, _("Có lệnh giữ: %(reason)s") % {"reason": reason})
     record(actor, "retention.held", hold, unit_id=found.unit_id, at=now, until=until, reason=reason)
     return hold
 

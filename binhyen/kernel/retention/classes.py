@@ -17,13 +17,15 @@ from binhyen.kernel.people.actor import Actor
 
 @dataclass(frozen=True)
 class Found:
-    """A record in a line. ``ended_on``: the day from which its time counts."""
+    """A record in a line. ``ended_on``: the day from which its time counts; ``walled``: whom it
+    names (people.walls)."""
 
     pk: int
     ref: UUID
     unit_id: int
     label: str
     ended_on: date
+    walled: list[int] | None = None
 
 
 @dataclass(frozen=True)

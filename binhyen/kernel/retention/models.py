@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.models import User
+from binhyen.kernel.people.walls import open_to, walled_field
 from binhyen.kernel.workflow.models import LegalRule
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 class HoldQuerySet(models.QuerySet["Hold"]):
     def visible_to(self, actor: "Actor") -> "HoldQuerySet":
-        return self if actor.is_system else self.filter(unit_id__in=actor.reads())
+        if actor.is_system:
+            return self
+        return self.filter(open_to(actor), unit_id__in=actor.reads())
 
     def running(self, today: date) -> "HoldQuerySet":
         return self.filter(Q(until=None) | Q(until__gte=today), lifted_at=None)
@@ -53,6 +56,7 @@ class Hold(models.Model):
     )
     lifted_at = models.DateTimeField(_("bỏ lúc"), null=True, blank=True)
     lift_reason = models.CharField(_("lý do bỏ"), max_length=500, blank=True)
+    walled = walled_field()
 
     objects = HoldQuerySet.as_manager()
 
@@ -80,7 +84,9 @@ class Hold(models.Model):
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, actor: "Actor") -> "ProposalQuerySet":
-        return self if actor.is_system else self.filter(unit_id__in=actor.reads())
+        if actor.is_system:
+            return self
+        return self.filter(open_to(actor), unit_id__in=actor.reads())
 
 
 class Proposal(models.Model):
@@ -120,6 +126,8 @@ class Proposal(models.Model):
         _("trạng thái"), max_length=10, choices=State.choices, default=State.WAITING
     )
     decided_at = models.DateTimeField(_("quyết định lúc"), null=True, blank=True)
+    # Whom its records name: one list holds only records with the same walls.
+    walled = walled_field()
 
     objects = ProposalQuerySet.as_manager()
 
@@ -129,6 +137,12 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_class} {self.made_at:%d/%m/%Y}"
+
+
+class ProposalItemQuerySet(models.QuerySet["ProposalItem"]):
+    def visible_to(self, actor: "Actor") -> "ProposalItemQuerySet":
+        """Of lists that are shown; never one about the actor."""
+        return self.filter(open_to(actor))
 
 
 class ProposalItem(models.Model):
@@ -152,6 +166,9 @@ class ProposalItem(models.Model):
         _("trạng thái"), max_length=10, choices=State.choices, default=State.LISTED
     )
     note = models.CharField(_("vì sao để lại"), max_length=500, blank=True)
+    walled = walled_field()
+
+    objects = ProposalItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("hồ sơ trong đề nghị xóa")

@@ -10,12 +10,14 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Subject:
-    """A record whose secret was shown. ``slug`` and ``ref``: where officers find it."""
+    """A record whose secret was shown. ``slug`` and ``ref``: where officers find it; ``walled``:
+    whom it names."""
 
     kind: str
     slug: str
     pk: int
     ref: UUID
+    walled: list[int] | None = None
 
 
 Prove = Callable[[str, str], Subject | None]

@@ -18,10 +18,11 @@ from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from binhyen.kernel.audit.action import action, record
+from binhyen.kernel.audit.action import action, in_scope, record
 from binhyen.kernel.documents.keys import KeyOutOfReach, seal_identity, secret_for
-from binhyen.kernel.people.actor import Actor
+from binhyen.kernel.people.actor import SYSTEM, Actor
 from binhyen.kernel.people.proofs import Proof
+from binhyen.kernel.people.walls import walls_of
 from binhyen.kernel.reveal import rules
 from binhyen.kernel.reveal.alerts import tell_province
 from binhyen.kernel.reveal.models import Opening
@@ -79,7 +80,7 @@ def note_refusal(*, actor: Actor, asked: Asked, outcome: str, now: datetime) -> 
         actor, "reveal.refused", subject, unit_id=unit_id, at=now, outcome=outcome, **_facts(kept)
     )
     if actor.user is not None:
-        _alert(actor, outcome, now)
+        _alert(actor, kept, now)
     return kept
 
 
@@ -129,21 +130,24 @@ def _one_at_a_time(actor: Actor) -> None:
 
 def _opened_today(actor: Actor, now: datetime) -> int:
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Opening.objects.opened().filter(user=actor.user, at__gte=midnight).count()
+    with in_scope(SYSTEM):  # also what they opened before it turned out to be about them
+        return Opening.objects.opened().filter(user=actor.user, at__gte=midnight).count()
 
 
 def _keep(actor: Actor, asked: Asked, case: Case | None, outcome: str, now: datetime) -> Opening:
-    return Opening.objects.create(
-        at=now,
-        user=actor.user,
-        unit_id=case.unit_id if case else min(actor.unit_ids, default=None),
-        case_kind=case.record._meta.label_lower if case else "",
-        case_id=case.record.pk if case else None,
-        sealed_kind=asked.kind.label,
-        reason=asked.reason,
-        note=asked.note,
-        outcome=outcome,
-    )
+    with in_scope(SYSTEM):  # whoever tried, also without a session
+        return Opening.objects.create(
+            at=now,
+            user=actor.user,
+            unit_id=case.unit_id if case else min(actor.unit_ids, default=None),
+            case_kind=case.record._meta.label_lower if case else "",
+            case_id=case.record.pk if case else None,
+            sealed_kind=asked.kind.label,
+            reason=asked.reason,
+            note=asked.note,
+            outcome=outcome,
+            walled=walls_of(case.record) if case else None,
+        )
 
 
 def _facts(kept: Opening) -> dict[str, object]:
@@ -164,12 +168,13 @@ def _open(kind: SealedKind, row: Any) -> list[tuple[str, str]]:
     return [(str(label), str(plain[key])) for key, label in kind.fields.items() if plain.get(key)]
 
 
-def _alert(actor: Actor, outcome: str, now: datetime) -> None:
+def _alert(actor: Actor, kept: Opening, now: datetime) -> None:
     """The same officer's limit is told once a day, a series once an hour."""
-    today = timezone.localdate(now)
-    if outcome == Opening.Outcome.LIMIT:
-        tell_province(actor, today, over_limit=True, key=f"{today}")
+    today, named = timezone.localdate(now), kept.walled or ()
+    if kept.outcome == Opening.Outcome.LIMIT:
+        tell_province(actor, today, over_limit=True, key=f"{today}", besides=named)
         return
-    tries = Opening.objects.refused().filter(user=actor.user, at__gt=now - HOUR).count()
+    with in_scope(SYSTEM):
+        tries = Opening.objects.refused().filter(user=actor.user, at__gt=now - HOUR).count()
     if tries >= rules.limit_on(today).refusals_per_hour:
-        tell_province(actor, today, over_limit=False, key=f"{now:%Y-%m-%dT%H}")
+        tell_province(actor, today, over_limit=False, key=f"{now:%Y-%m-%dT%H}", besides=named)

@@ -1,5 +1,6 @@
 """The province hears of an officer who opens too many identities, or is refused again and again."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.urls import reverse
@@ -12,9 +13,12 @@ from binhyen.kernel.people.models import Role
 from binhyen.kernel.people.queries import holders
 
 
-def tell_province(actor: Actor, today: date, *, over_limit: bool, key: str) -> None:
+def tell_province(
+    actor: Actor, today: date, *, over_limit: bool, key: str, besides: Collection[int]
+) -> None:
     """To leaders and supervisors of the province's police: that there is something to look into.
-    Who it was stands in the list behind the link, not in a mailbox."""
+    Who it was stands in the list behind the link, not in a mailbox. Not to those of whom
+    ``besides`` has a mark: the record names them, and they would find an empty list."""
     subject = gettext("Cần kiểm tra việc mở danh tính")
     text = (
         gettext(
@@ -28,6 +32,8 @@ def tell_province(actor: Actor, today: date, *, over_limit: bool, key: str) -> N
     )
     for unit in Unit.objects.on(today).filter(kind=UnitKind.POLICE_PROVINCE).order_by("pk"):
         for user in holders(unit.pk, (Role.LEADER, Role.SUPERVISOR), today):
+            if {unit.pk, -user.pk} & set(besides):
+                continue
             tell(
                 actor=actor,
                 user=user,

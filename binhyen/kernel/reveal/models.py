@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.people.models import User
+from binhyen.kernel.people.walls import open_to, walled_field
 from binhyen.kernel.places.spans import Span, SpanQuerySet, span_forward
 
 
@@ -27,7 +28,7 @@ class OpeningQuerySet(models.QuerySet["Opening"]):
     def visible_to(self, actor: Actor) -> "OpeningQuerySet":
         if actor.is_system:
             return self
-        return self.filter(unit_id__in=actor.reads())
+        return self.filter(open_to(actor), unit_id__in=actor.reads())
 
     def opened(self) -> "OpeningQuerySet":
         return self.filter(outcome=Opening.Outcome.OPENED)
@@ -64,6 +65,7 @@ class Opening(models.Model):
     reason = models.CharField(_("lý do"), max_length=16, choices=Reason.choices, blank=True)
     note = models.CharField(_("lý do cụ thể"), max_length=500, blank=True)
     outcome = models.CharField(_("kết quả"), max_length=12, choices=Outcome.choices)
+    walled = walled_field()
 
     objects = OpeningQuerySet.as_manager()
 

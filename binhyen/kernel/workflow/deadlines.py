@@ -13,6 +13,7 @@ from django.db.models import Case, Model, Value, When
 from binhyen.kernel.audit.scope import in_scope, open_door
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import SYSTEM
+from binhyen.kernel.people.walls import follows_walls, walls_of
 from binhyen.kernel.workflow.calendars import calendar_at
 from binhyen.kernel.workflow.limits import limit
 from binhyen.kernel.workflow.models import Deadline, DeadlineQuerySet, LegalRule
@@ -105,10 +106,11 @@ def move_deadlines(subject: Model, to_unit: Unit) -> int:
         return _open(subject, None).update(unit=to_unit, told=0)
 
 
+@follows_walls
 def wall_off_deadlines(subject: Model) -> int:
     """Past and open ones are hidden from whom the record now names (``walled``). One UPDATE."""
     rows = Deadline.objects.filter(subject_kind=kind_of(subject), subject_id=subject.pk)
-    return rows.update(walled=getattr(subject, "walled", None))
+    return rows.update(walled=walls_of(subject))
 
 
 def _open(subject: Model, keys: Iterable[str] | None) -> DeadlineQuerySet:
@@ -126,7 +128,7 @@ def _deadline(
     return Deadline(
         subject_kind=kind_of(subject),
         subject_id=subject.pk,
-        walled=getattr(subject, "walled", None),
+        walled=walls_of(subject),
         rule=rule,
         calendar_version=end.calendar_version,
         unit_id=unit_id,

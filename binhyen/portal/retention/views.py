@@ -119,7 +119,10 @@ def _proposal_page(
     request: HttpRequest, found: Proposal, act: str = "", form: SentenceForm | None = None
 ) -> HttpResponse:
     page = key_page(
-        found.items.select_related("unit"), ("id",), 50, after=request.GET.get("sau", "")[:200]
+        found.items.visible_to(acting(request)).select_related("unit"),
+        ("id",),
+        50,
+        after=request.GET.get("sau", "")[:200],
     )
     verdict = _verdict(request, found)
     labels = {"dong-y": _("Đồng ý xóa"), "khong-dong-y": _("Không đồng ý")}
@@ -155,7 +158,7 @@ def _proposal_page(
 def leave_out(request: HttpRequest, ref: UUID, pk: int) -> HttpResponse:
     found = _find(request, ref)
     item = get_object_or_404(
-        ProposalItem.objects.select_related("proposal"),
+        ProposalItem.objects.visible_to(acting(request)).select_related("proposal"),
         proposal=found,
         pk=pk,
         state=ProposalItem.State.LISTED,

@@ -16,7 +16,7 @@ from binhyen.kernel.notify.actions import take_back
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import SYSTEM, Actor
 from binhyen.kernel.people.models import Duty, User
-from binhyen.kernel.workflow.deadlines import wall_off_deadlines
+from binhyen.kernel.people.walls import raise_walls
 from binhyen.lib.postgres.writing import insert
 
 
@@ -42,7 +42,7 @@ def declare_conflict(
         _count_elsewhere(tip, route.to)
         tip.save(update_fields=["walled", "figures_place"])
         number = hand_over(tip, route.to, now) if route.to.pk != left else None
-        wall_off_deadlines(tip)
+        raise_walls(tip)
         insert(conflicts_of(tip, route, now, declared_by=actor.user, reason=reason))
         served = Duty.objects.filter(unit_id__in={left, *route.units}).values("user_id")
         take_back(actor=actor, users=served, link=reverse("intake:record", args=[tip.ref]))

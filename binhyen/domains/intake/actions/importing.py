@@ -34,13 +34,13 @@ from binhyen.domains.intake.models import (
     Status,
     Tip,
 )
-from binhyen.kernel.audit.action import action, record, record_many
+from binhyen.kernel.audit.action import action, in_scope, record, record_many
 from binhyen.kernel.audit.models import Event
 from binhyen.kernel.documents.spreadsheets import Table
 from binhyen.kernel.documents.worker_keys import worker_recipient
 from binhyen.kernel.indicators.counting import Change, count_many
 from binhyen.kernel.org.models import Unit
-from binhyen.kernel.people.actor import Actor
+from binhyen.kernel.people.actor import SYSTEM, Actor
 from binhyen.kernel.workflow.deadlines import open_many
 from binhyen.kernel.workflow.models import Deadline
 from binhyen.lib import sealing
@@ -403,7 +403,8 @@ def _require_undoable(actor: Actor, row: RegisterImport, now: datetime) -> None:
         unit=row.unit, year__in=[int(year) for year in row.counters if year]
     ):
         given += counter.last - row.counters[str(counter.year)][1]
-    followed = deeds.exclude(verb__in=_NO_ACT).count()
+    with in_scope(SYSTEM):  # also where a tip went on to others
+        followed = deeds.exclude(verb__in=_NO_ACT).count()
     rules.may_undo(actor, row, now, followed=followed, given=given).require()
 
 

@@ -64,7 +64,7 @@ def index_all(name: str, tips: int) -> None:
 
     from binhyen.domains.intake.models import Tip
     from binhyen.domains.intake.searching import INTAKE
-    from binhyen.kernel.search.indexing import count_words
+    from binhyen.kernel.search.indexing import array_text, count_words
     from binhyen.kernel.search.spelling import Vocabulary, vocabulary
     from binhyen.kernel.search.writing import write
 
@@ -77,12 +77,15 @@ def index_all(name: str, tips: int) -> None:
     vocabulary.forget()
     words = vocabulary()
     with connect(name) as database, database.cursor() as cursor:
-        columns = "kind, object_id, at, canon, fold, event_id"
+        columns = "kind, object_id, at, canon, fold, units, event_id"
         with cursor.copy(f"copy search_searchentry ({columns}) from stdin") as rows:
             for batch in _batches(ids, 5_000):
                 for one in _documents(batch):
                     made = write(one, words)
-                    rows.write_row((INTAKE.name, one.object_id, one.at, made.canon, made.fold, 0))
+                    units = array_text(one.units)
+                    rows.write_row(
+                        (INTAKE.name, one.object_id, one.at, made.canon, made.fold, units, 0)
+                    )
         for column in ("canon", "fold"):
             cursor.execute(
                 f"create index search_{column} on search_searchentry using gin ({column})"

@@ -59,10 +59,6 @@ def _narrow(actor: Actor) -> Collection[int] | None:
     return None if actor.is_system else actor.reads()
 
 
-def _visible(actor: Actor) -> "QuerySet[Any]":
-    return HandIn.objects.visible_to(actor)
-
-
 def _every() -> "QuerySet[Any]":
     return HandIn.objects.all()
 
@@ -71,7 +67,6 @@ searchable(
     Kind(
         name="handins.handin",
         title=_("Giao nộp"),
-        visible=_visible,
         every=_every,
         read=_read,
         tell=_tell,

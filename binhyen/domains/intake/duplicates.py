@@ -17,8 +17,7 @@ from binhyen.domains.intake.models import Tip, TipLink
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.places.queries import ground_around
 from binhyen.kernel.search.exact import ACCOUNT, LINK, PHONE, PLATE, exact_in
-from binhyen.kernel.search.models import SearchEntry
-from binhyen.kernel.search.writing import quoted
+from binhyen.kernel.search.finding import naming
 from binhyen.lib.phones import spoken_phone
 from binhyen.lib.text import fold
 
@@ -97,13 +96,9 @@ def _told_alike(visible: "QuerySet[Tip]", tip: Tip) -> dict[int, float]:
 
 def _naming(visible: "QuerySet[Tip]", keys: Iterable[str]) -> list[int]:
     """The newest that name one of these, by the index of the search."""
-    asked = " | ".join(map(quoted, sorted(keys)))
-    if not asked:
-        return []
-    entries = SearchEntry.objects.extra(where=["canon @@ %s::tsquery"], params=[asked])
-    entries = entries.filter(kind="intake.tip", object_id__in=visible.values("pk"))
-    listed = entries.order_by("-at", "-pk").values_list("object_id", flat=True)
-    return list(listed[:_MOST_BY_NUMBER])
+    asked = sorted(keys)
+    found = naming("intake.tip", asked, _MOST_BY_NUMBER) if asked else []
+    return list(visible.filter(pk__in=found).order_by("-pk").values_list("pk", flat=True))
 
 
 def _likeness(tip: Tip, other: Tip, score: float, keys: set[str]) -> Likeness:

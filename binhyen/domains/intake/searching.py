@@ -19,10 +19,6 @@ from binhyen.lib import codes
 SILENT = frozenset({"intake.viewed", "intake.file_viewed", "intake.late", "intake.assigned"})
 
 
-def _visible(actor: Actor) -> "QuerySet[Any]":
-    return Tip.objects.visible_to(actor)
-
-
 def _every() -> "QuerySet[Any]":
     return Tip.objects.all()
 
@@ -55,7 +51,8 @@ def _read(ids: Sequence[int]) -> Iterator[Document]:
             tip.received_at,
             texts,
             codes=(tip.code,),
-            units=(tip.unit_id,),
+            units=[unit for unit in (tip.unit_id, tip.reviewing_unit_id) if unit],
+            walled=tip.walled,
             place_id=tip.place_id,
         )
 
@@ -79,7 +76,6 @@ def _tell(ids: Sequence[int], actor: Actor) -> Mapping[int, Told]:
 INTAKE = Kind(
     "intake.tip",
     _("Tin báo, phản ánh"),
-    visible=_visible,
     every=_every,
     read=_read,
     tell=_tell,

@@ -1,5 +1,8 @@
 """One page of what an actor may see and asked for, the newest first, at any size of the table.
 
+The words are matched behind the wall, by ``search_matches``; a line is told of the records that
+the actor sees. An entry follows its record within seconds: until then a page may be a line short.
+
 Each statement looks through four stretches of time, the latest first, and stops in the first that
 fills the page: a usual word is found among the last months, a rare one in the index alone. The
 months are words of the index, so no stretch reads rows of another.
@@ -12,14 +15,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.utils import timezone
 
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.search.asking import Asked, read
 from binhyen.kernel.search.kinds import Kind, Told, kinds
-from binhyen.kernel.search.writing import month_word
+from binhyen.kernel.search.writing import month_word, quoted
 from binhyen.lib.paging import BadCursor
 
 # Months of the first three stretches; the fourth is all before.
@@ -29,11 +31,8 @@ MOST_UNITS = 40
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 _STRETCH = """(
-select entry.object_id, entry.at, entry.id from search_searchentry entry
-where entry.kind = %(kind)s and entry.{column} @@ %(query_{n})s::tsquery
-    and (entry.at, entry.id) < (%(at)s, %(id)s) {older}
-    and entry.object_id in ({visible})
-order by entry.at desc, entry.id desc limit %(limit)s
+select object_id, at, id from search_matches(%(column)s, %(kind)s, %(query_{n})s::tsquery, %(at)s,
+    %(id)s, %(oldest_{n})s, %(limit)s)
 )"""
 
 
@@ -62,12 +61,9 @@ def find(actor: Actor, asked: Asked, *, after: str = "", size: int = 20) -> Page
         return Page([])
     rows: list[tuple[datetime, int, Kind, int]] = []
     with connection.cursor() as cursor:
-        # The estimate for two usual words may prefer to read the whole table.
-        cursor.execute("select set_config('enable_seqscan', 'off', true)")
         for kind in kinds():
             for object_id, at, pk in _matches(cursor, kind, actor, asked, before, size + 1):
                 rows.append((at, pk, kind, object_id))
-        cursor.execute("select set_config('enable_seqscan', 'on', true)")
     rows.sort(key=lambda row: row[:2], reverse=True)
     shown, more = rows[:size], len(rows) > size
     hits = list(_told(shown, actor))
@@ -106,24 +102,33 @@ def _matches(
     before: tuple[datetime, int],
     limit: int,
 ) -> Iterable[tuple[int, datetime, int]]:
-    rows = kind.visible(actor).order_by().values("pk")
-    try:
-        visible, given = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return []
-    values: dict[str, Any] = {f"v{n}": value for n, value in enumerate(given)}
-    values |= {"kind": kind.name, "at": before[0], "id": before[1], "limit": limit}
-    visible %= tuple(f"%(v{n})s" for n in range(len(given)))
+    values: dict[str, Any] = {
+        "kind": kind.name,
+        "column": asked.column,
+        "at": before[0],
+        "id": before[1],
+        "limit": limit,
+    }
     parts = []
     narrowed = f"({asked.tsquery()})" + _units(kind, actor)
     for n, (months, oldest) in enumerate(_stretches(before[0])):
         values[f"query_{n}"] = narrowed + (" & (" + " | ".join(months) + ")" if months else "")
-        values[f"oldest_{n}"] = oldest
-        older = "" if months else f"and entry.at < %(oldest_{n})s"
-        parts.append(_STRETCH.format(column=asked.column, n=n, older=older, visible=visible))
+        values[f"oldest_{n}"] = None if months else oldest
+        parts.append(_STRETCH.format(n=n))
     cursor.execute(" union all ".join(parts) + " limit %(limit)s", values)
     found: list[tuple[int, datetime, int]] = cursor.fetchall()
     return found
+
+
+def naming(kind: str, words: Iterable[str], most: int) -> list[int]:
+    """Records in the scope that hold one of these words as written, the newest first. One
+    statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select object_id from search_matches('canon', %s, %s::tsquery, %s, 0, null, %s)",
+            [kind, " | ".join(map(quoted, words)), _FAR, most],
+        )
+        return [int(row[0]) for row in cursor.fetchall()]
 
 
 def _units(kind: Kind, actor: Actor) -> str:

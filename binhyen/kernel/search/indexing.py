@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Max
 
 from binhyen.kernel.audit.action import in_scope
@@ -40,13 +40,16 @@ having max(event.id) > coalesce((
 order by max(event.id) limit %(limit)s
 """
 _PUT = """
-insert into search_searchentry (kind, object_id, at, canon, fold, event_id)
-select %(kind)s, object_id, at, canon::tsvector, fold::tsvector, event_id
+insert into search_searchentry (kind, object_id, at, canon, fold, units, walled, event_id)
+select %(kind)s, object_id, at, canon::tsvector, fold::tsvector, units::bigint[], walled::bigint[],
+    event_id
 from unnest(%(ids)s::bigint[], %(at)s::timestamptz[], %(canon)s::text[], %(fold)s::text[],
-    %(events)s::bigint[]) as new (object_id, at, canon, fold, event_id)
+    %(units)s::text[], %(walled)s::text[], %(events)s::bigint[])
+    as new (object_id, at, canon, fold, units, walled, event_id)
 order by object_id
 on conflict (kind, object_id) do update set at = excluded.at, canon = excluded.canon,
-    fold = excluded.fold, event_id = greatest(search_searchentry.event_id, excluded.event_id)
+    fold = excluded.fold, units = excluded.units, walled = excluded.walled,
+    event_id = greatest(search_searchentry.event_id, excluded.event_id)
 returning object_id, xmax = 0
 """
 _COUNT = """
@@ -124,12 +127,19 @@ def _put(kind: Kind, documents: Sequence[Document], changed: dict[int, int]) -> 
         "at": [one.at for one in documents],
         "canon": [written[one.object_id].canon for one in documents],
         "fold": [written[one.object_id].fold for one in documents],
+        "units": [array_text(one.units) for one in documents],
+        "walled": [array_text(one.walled) if one.walled else None for one in documents],
         "events": [changed[one.object_id] for one in documents],
     }
     with connection.cursor() as cursor:
         cursor.execute(_PUT, columns)
         fresh = [object_id for object_id, is_new in cursor.fetchall() if is_new]
     count_words(written[object_id] for object_id in fresh)
+
+
+def array_text(numbers: Iterable[int]) -> str:
+    """As PostgreSQL reads an array: several arrays do not travel in one parameter."""
+    return "{" + ",".join(map(str, numbers)) + "}"
 
 
 def count_words(entries: Iterable[Written]) -> None:
@@ -206,6 +216,6 @@ def sweep() -> int:
 
 def forget_all_entries() -> None:
     """Empty the table and the vocabulary; ``sweep`` fills them again."""
-    with transaction.atomic():
+    with in_scope(SYSTEM):
         SearchEntry.objects.all().delete()
         SearchWord.objects.all().delete()

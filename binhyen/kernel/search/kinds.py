@@ -14,13 +14,15 @@ from binhyen.kernel.people.actor import Actor
 @dataclass(frozen=True)
 class Document:
     """A record as it is to be found. ``texts``: (words, weight), weight A to C; ``codes``: what it
-    is called exactly; ``units``: who works on it; ``place_id``: the lowest unit known."""
+    is called exactly; ``units``: who finds it; ``walled``: who never does (people.walls);
+    ``place_id``: the lowest unit known."""
 
     object_id: int
     at: datetime
     texts: Sequence[tuple[str, str]]
     codes: Sequence[str] = ()
     units: Sequence[int] = ()
+    walled: Sequence[int] | None = None
     place_id: int | None = None
 
 
@@ -38,14 +40,13 @@ class Told:
 
 @dataclass(frozen=True)
 class Kind:
-    """``name``: the label of its table, as the trail names it. ``visible``: the rows an actor may
-    see; the search joins it, so its rules hold here too. ``narrow``: units whose records are all
+    """``name``: the label of its table, as the trail names it. ``tell``: of these the rows that the
+    actor may see, as lines. ``narrow``: units whose records are all
     that the actor may see, or None when that cannot be said; only to search less. ``silent``:
     verbs after which the words are what they were."""
 
     name: str
     title: str | Promise
-    visible: Callable[[Actor], "QuerySet[Any]"]
     every: Callable[[], "QuerySet[Any]"]
     read: Callable[[Sequence[int]], Iterable[Document]]
     tell: Callable[[Sequence[int], Actor], Mapping[int, Told]]

@@ -1,10 +1,14 @@
 """One table that is searched, for every kind of record. It holds words, never the text: what is
-shown comes from the record itself, through its own ``visible_to``."""
+shown comes from the record itself, through its own ``visible_to``. Nobody reads it but the
+system and ``search_matches`` (migration 0002), which answers keys of what the scope may see."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from binhyen.kernel.people.walls import walled_field
 
 
 class SearchEntry(models.Model):
@@ -18,6 +22,11 @@ class SearchEntry(models.Model):
     at = models.DateTimeField(_("thời điểm"))
     canon = SearchVectorField(_("từ có dấu"))
     fold = SearchVectorField(_("từ không dấu"))
+    # Who may find it: the units that read it, never whom it names.
+    units = ArrayField(
+        models.BigIntegerField(), verbose_name=_("các đơn vị được tìm thấy"), default=list
+    )
+    walled = walled_field()
     # The newest event of the trail that these words follow.
     event_id = models.BigIntegerField(_("theo nhật ký đến"), default=0)
 

@@ -10,6 +10,8 @@ from django.db.models import F
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from binhyen.kernel.audit.scope import in_scope
+from binhyen.kernel.people.actor import SYSTEM
 from binhyen.kernel.search.models import SearchWord
 from binhyen.lib.keeping import kept
 from binhyen.lib.syllables import is_syllable, lost_its_mark, spelt, untelexed
@@ -114,4 +116,5 @@ class Vocabulary:
 def vocabulary() -> Vocabulary:
     """The usual words, read once a minute."""
     rows = SearchWord.objects.filter(documents__gte=COMMON).order_by(F("documents").desc(), "word")
-    return Vocabulary(dict(rows.values_list("word", "documents")[:MOST_WORDS]))
+    with in_scope(SYSTEM):  # of the rare words the page learns nothing
+        return Vocabulary(dict(rows.values_list("word", "documents")[:MOST_WORDS]))

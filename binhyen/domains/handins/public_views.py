@@ -19,6 +19,7 @@ from binhyen.domains.handins.models import Visit
 from binhyen.kernel.people.actor import acting
 from binhyen.kernel.places.models import Level, Place
 from binhyen.kernel.places.queries import place_on, search
+from binhyen.kernel.workflow.deadlines import show_deadlines
 from binhyen.lib import codes
 from binhyen.lib.knocks import over_limit
 from binhyen.lib.squares import square_of
@@ -91,8 +92,9 @@ def _communes(typed: str, today: date) -> list[dict[str, Any]]:
 
 
 def _kept(request: HttpRequest) -> Visit | None:
-    pk = request.session.get(KEY, 0)
-    return Visit.objects.select_related("unit").filter(pk=pk).first()
+    wanted = Visit(pk=request.session.get(KEY, 0))
+    show_deadlines(wanted)  # and the booking itself
+    return Visit.objects.select_related("unit").filter(pk=wanted.pk).first()
 
 
 @require_safe

@@ -25,9 +25,10 @@ from binhyen.domains.handins.models import (
     VisitHours,
 )
 from binhyen.domains.handins.rules import BOOK_AHEAD_DAYS, BOOK_BEFORE, RECEIVERS, examiners_on
+from binhyen.kernel.audit.scope import in_scope, open_door
 from binhyen.kernel.org.models import Unit, UnitKind
 from binhyen.kernel.org.queries import unit_for
-from binhyen.kernel.people.actor import Actor
+from binhyen.kernel.people.actor import SYSTEM, Actor
 from binhyen.kernel.people.models import Duty, User
 from binhyen.kernel.places.models import Place
 from binhyen.kernel.workflow.calendars import calendar_for
@@ -45,13 +46,17 @@ def categories_on(day: date) -> QuerySet[ItemCategory]:
 def handin_by_code(typed: str) -> tuple[HandIn | None, list[str]]:
     """The hand-in of a receipt's code; else real codes one slip away."""
     symbols = codes.read(typed, settings.CODE_PREFIX)
-    rows = HandIn.objects.select_related("unit")
-    found = rows.filter(code=symbols).first() if codes.is_whole(symbols) else None
-    if found is not None:
-        return found, []
-    near = HandIn.objects.filter(code__in=codes.near_misses(symbols)).order_by("code")
-    shown = near.values_list("code", flat=True)[:3]
-    return None, [codes.show(code, settings.CODE_PREFIX) for code in shown]
+    if codes.is_whole(symbols):
+        open_door(codes=symbols)
+        found = HandIn.objects.select_related("unit").filter(code=symbols).first()
+        if found is not None:
+            return found, []
+    meant = codes.near_misses(symbols)
+    open_door(codes=",".join(meant))
+    near = HandIn.objects.filter(code__in=meant).order_by("code").values_list("code", flat=True)
+    shown = [codes.show(code, settings.CODE_PREFIX) for code in near[:3]]
+    open_door(codes="")
+    return None, shown
 
 
 # --- the list ------------------------------------------------------------------------------------
@@ -247,11 +252,12 @@ class CampaignSums:
 
 def campaign_sums(campaign: Campaign) -> CampaignSums:
     own = HandIn.objects.filter(campaign=campaign)
-    counted = own.aggregate(n=Count("pk"), gifts=Sum("extinguishers"))
-    things = HandInItem.objects.filter(handin__campaign=campaign).aggregate(
-        pieces=Sum("quantity", filter=Q(category__measure=Measure.PIECE)),
-        grams=Sum("quantity", filter=Q(category__measure=Measure.GRAM)),
-    )
+    with in_scope(SYSTEM):  # sums of all units that take part
+        counted = own.aggregate(n=Count("pk"), gifts=Sum("extinguishers"))
+        things = HandInItem.objects.filter(handin__campaign=campaign).aggregate(
+            pieces=Sum("quantity", filter=Q(category__measure=Measure.PIECE)),
+            grams=Sum("quantity", filter=Q(category__measure=Measure.GRAM)),
+        )
     return CampaignSums(
         counted["n"], things["pieces"] or 0, things["grams"] or 0, counted["gifts"] or 0
     )
@@ -265,7 +271,8 @@ def campaign_by_unit(campaign: Campaign) -> list[tuple[str, int]]:
         .values_list("unit__name")
         .annotate(n=Count("pk"))
     )
-    return [(name, n) for name, n in rows.order_by("-n", "unit__name")]
+    with in_scope(SYSTEM):
+        return [(name, n) for name, n in rows.order_by("-n", "unit__name")]
 
 
 def campaigns_for(unit_id: int, today: date) -> QuerySet[Campaign]:
@@ -324,7 +331,8 @@ def _times(row: VisitHours, day: date) -> list[datetime]:
 
 def _taken(unit: Unit, first: datetime, last: datetime) -> Mapping[datetime, int]:
     rows = Visit.objects.taken().filter(unit=unit, starts_at__range=(first, last)).order_by()
-    return dict(rows.values_list("starts_at").annotate(n=Count("pk")))
+    with in_scope(SYSTEM):  # whoever books sees which times are taken, not the bookings
+        return dict(rows.values_list("starts_at").annotate(n=Count("pk")))
 
 
 def free_days(unit: Unit, now: datetime) -> list[FreeDay]:
@@ -338,6 +346,7 @@ def visit_by_code(typed: str) -> Visit | None:
     symbols = codes.read(typed, settings.CODE_PREFIX)
     if not codes.is_whole(symbols):
         return None
+    open_door(codes=symbols)
     return Visit.objects.select_related("unit").filter(code=symbols).first()
 
 

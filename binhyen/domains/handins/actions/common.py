@@ -16,8 +16,10 @@ from binhyen.domains.handins.models import (
     Measure,
 )
 from binhyen.domains.handins.rules import TRANSITIONS
+from binhyen.kernel.audit.action import in_scope
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.indicators.counting import Change, count_many
+from binhyen.kernel.people.actor import SYSTEM
 from binhyen.kernel.people.models import User
 
 # How figures name hand-ins outside any campaign.
@@ -52,7 +54,7 @@ Moves = dict[tuple[int, int], int]
 def move_stock(moves: Mapping[tuple[int, int], int]) -> None:
     """In one order for all, so that two transfers in opposite directions never wait for each
     other. The table refuses to fall below zero."""
-    with connection.cursor() as cursor:
+    with in_scope(SYSTEM), connection.cursor() as cursor:  # of the unit that takes over, too
         for (unit, category), n in sorted(moves.items()):
             if n > 0:
                 cursor.execute(_ADD, [unit, category, n, n])
@@ -60,6 +62,13 @@ def move_stock(moves: Mapping[tuple[int, int], int]) -> None:
                 cursor.execute(_TAKE, [-n, unit, category])
                 if cursor.rowcount != 1:
                     raise IntegrityError(f"no stock of {category} at unit {unit}")
+
+
+def note_holders(handin: HandIn) -> None:
+    """Who reads it from here on; perhaps no longer whoever hands things over."""
+    with in_scope(SYSTEM):
+        handin.holders = sorted(set(handin.items.values_list("holder_id", flat=True)))
+        handin.save(update_fields=["holders"])
 
 
 def moves_of(items: Iterable[HandInItem], unit_id: int, sign: int) -> Moves:

@@ -13,6 +13,7 @@ from binhyen.domains.handins.actions.common import (
     count_items,
     move_stock,
     moves_of,
+    note_holders,
     together,
     write_handover,
 )
@@ -78,6 +79,8 @@ def _step(
         signing.files,
     )
     move_stock(moves)
+    if any(item.holder != holder for item in items):
+        note_holders(handin)
     return items
 
 
@@ -265,6 +268,7 @@ def take_over_item(*, actor: Actor, item: HandInItem, to: Unit, now: datetime) -
         item.save(update_fields=["holder"])
         move_stock(together(moves_of([item], left, -1), moves_of([item], to.pk, 1)))
         move_deadlines(item, to)
+        note_holders(item.handin)
     record(
         actor, "handins.taken_over", item.handin, unit_id=to.pk, at=now, line=item.line, left=left
     )

@@ -120,6 +120,7 @@ def _receive(*, actor: Actor, giving: Giving, signing: Signing, now: datetime) -
         extinguishers=giving.extinguishers,
         gift_on=today if giving.extinguishers else None,
         is_demo=giving.is_demo,
+        holders=[giving.unit.pk],
     )
     handin.save(force_insert=True)
     items = _write_items(handin, giving, now)

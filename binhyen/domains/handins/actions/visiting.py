@@ -10,9 +10,9 @@ from django.utils import timezone
 from binhyen.domains.handins import queries, rules
 from binhyen.domains.handins.actions.receiving import VISIT_AT
 from binhyen.domains.handins.models import Visit, VisitHours
-from binhyen.kernel.audit.action import action, record
+from binhyen.kernel.audit.action import action, in_scope, open_door, record
 from binhyen.kernel.org.models import Unit
-from binhyen.kernel.people.actor import Actor
+from binhyen.kernel.people.actor import SYSTEM, Actor
 from binhyen.kernel.workflow.deadlines import (
     cancel_deadlines,
     end_deadlines,
@@ -43,9 +43,10 @@ def book_visit(
     now: datetime,
 ) -> Visit:
     """Two who press at once for the last seat: one gets it, the other is told."""
-    seat = _seat(unit, starts_at, now)
+    seat, code = _seat(unit, starts_at, now), codes.new_code()
+    open_door(codes=code)
     visit = Visit.objects.create(
-        code=codes.new_code(),
+        code=code,
         unit=unit,
         starts_at=starts_at,
         seat=seat,
@@ -61,7 +62,6 @@ def book_visit(
 def move_visit(*, actor: Actor, visit: Visit, starts_at: datetime, now: datetime) -> Visit:
     visit = _locked(visit)
     rules.may_change_visit(visit, now).require()
-    show_deadlines(visit)
     visit.seat = _seat(visit.unit, starts_at, now)
     visit.starts_at = starts_at
     visit.save(update_fields=["starts_at", "seat"])
@@ -75,7 +75,6 @@ def move_visit(*, actor: Actor, visit: Visit, starts_at: datetime, now: datetime
 def cancel_visit(*, actor: Actor, visit: Visit, now: datetime) -> Visit:
     visit = _locked(visit)
     rules.may_change_visit(visit, now).require()
-    show_deadlines(visit)
     visit.state = Visit.State.CANCELLED
     visit.save(update_fields=["state"])
     cancel_deadlines(visit, at=now)
@@ -123,6 +122,7 @@ def set_hours(*, actor: Actor, unit: Unit, hours: Iterable[Hours], now: datetime
 
 
 def _locked(visit: Visit) -> Visit:
+    show_deadlines(visit)  # and the booking itself: its code was given, or a page showed it
     return Visit.objects.select_for_update(of=("self",)).select_related("unit").get(pk=visit.pk)
 
 
@@ -132,7 +132,8 @@ def _seat(unit: Unit, starts_at: datetime, now: datetime) -> int:
         cursor.execute("select pg_advisory_xact_lock(hashtext('handins visit'), %s)", [unit.pk])
     rules.may_book(starts_at, queries.free_seats(unit, now), now).require()
     taken = Visit.objects.taken().filter(unit=unit, starts_at=starts_at)
-    used = set(taken.values_list("seat", flat=True))
+    with in_scope(SYSTEM):
+        used = set(taken.values_list("seat", flat=True))
     return next(seat for seat in range(1, len(used) + 2) if seat not in used)
 
 

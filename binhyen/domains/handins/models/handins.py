@@ -3,6 +3,7 @@
 import uuid
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -98,6 +99,11 @@ class HandIn(models.Model):
     extinguishers = models.PositiveSmallIntegerField(_("số bình chữa cháy đã tặng"), default=0)
     gift_on = models.DateField(_("ngày tặng"), null=True, blank=True)
     is_demo = models.BooleanField(_("minh họa"), default=False)
+    # Units that hold one of its things now: they read it, too. For row-level security, which asks
+    # no other table about a row.
+    holders = ArrayField(
+        models.BigIntegerField(), verbose_name=_("các đơn vị đang giữ hiện vật"), default=list
+    )
 
     objects = HandInQuerySet.as_manager()
 

@@ -2,7 +2,10 @@
 
 from binhyen.lib.personal import ACCOUNT, Personal, Tables
 
-UNTIL = "Theo thời hạn bảo quản hồ sơ tiếp nhận, thu gom của đơn vị; hệ thống chưa tự xóa."
+UNTIL = (
+    "Theo thời hạn bảo quản (quy định keep_handin), tính từ ngày hiện vật cuối cùng được tiêu hủy "
+    "hoặc bàn giao; hai người duyệt rồi mới xóa."
+)
 GIVER = Personal(
     why="Liên hệ lại, khen thưởng người giao nộp có nêu tên; không bắt buộc. Máy chủ web không mở "
     "được.",

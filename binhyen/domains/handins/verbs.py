@@ -17,6 +17,7 @@ verbs(
         "handins.examined": _("Phân loại"),
         "handins.destroyed": _("Tiêu hủy"),
         "handins.to_military": _("Bàn giao quân đội"),
+        "handins.erased": _("Xóa nội dung hết thời hạn bảo quản"),
         "handins.corrected": _("Sửa dòng ghi nhầm"),
         "handins.taken_over": _("Đơn vị kế thừa nhận hiện vật"),
         "handins.campaign_opened": _("Phát động đợt vận động"),

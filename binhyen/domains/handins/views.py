@@ -15,10 +15,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from binhyen.domains.handins import forms, queries
+from binhyen.domains.handins import forms, queries, rules
 from binhyen.domains.handins.acts import ACTS, Items
 from binhyen.domains.handins.list_columns import handin_columns
 from binhyen.domains.handins.models import (
+    GiverIdentity,
     HandIn,
     HandInFile,
     HandoverFile,
@@ -32,6 +33,8 @@ from binhyen.kernel.documents.showing import ShownFile, shown_files
 from binhyen.kernel.documents.uploads import later, takes_files
 from binhyen.kernel.people.actor import Actor, acting
 from binhyen.kernel.people.staff import page_size, staff_only
+from binhyen.kernel.retention.queries import keeping_of
+from binhyen.kernel.retention.rules import may_hold
 from binhyen.lib import codes
 from binhyen.lib.listing import asked_page, export_links, pager, tab, table
 from binhyen.lib.squares import square_of
@@ -154,6 +157,10 @@ def _record_page(
         "files": _files(handin),
         "timeline": [line for line in history if line.verb not in UNTOLD],
         "colleagues": queries.colleagues(actor.unit_ids, today) if form is not None else [],
+        "keeping": keeping_of("handins.handin", handin.ref, today),
+        "hold_url": reverse("portal:hold", args=["giao-nop", handin.ref])
+        if may_hold(actor, handin.unit_id)
+        else "",
     }
     status = 403 if refusal is not None else 400 if form is not None and form.errors else 200
     return render(request, "handins/record.html", context, status=status)
@@ -178,6 +185,17 @@ def _acts(actor: Actor, handin: HandIn, items: Items, today: date) -> list[dict[
                 "allowed": bool(verdict),
                 "verdict": verdict,
                 "primary": name == "nhap-kho",
+            }
+        )
+    if GiverIdentity.objects.filter(handin=handin).exists():
+        verdict = rules.may_open_identity(actor, handin)
+        rows.append(
+            {
+                "label": _("Mở danh tính"),
+                "url": reverse("portal:identity", args=["giao-nop", handin.ref]),
+                "allowed": bool(verdict),
+                "verdict": verdict,
+                "primary": False,
             }
         )
     return sorted(rows, key=lambda row: not row["allowed"])

@@ -11,6 +11,7 @@ from binhyen.domains.handins.actions.custody import (
     take_over_item,
     transfer_items,
 )
+from binhyen.domains.handins.actions.erasing import erase_handin
 from binhyen.domains.handins.actions.receiving import (
     Giver,
     Giving,
@@ -42,6 +43,7 @@ __all__ = [
     "correct_item",
     "destroy_items",
     "end_campaign",
+    "erase_handin",
     "examine_items",
     "give_gift",
     "hand_to_military",

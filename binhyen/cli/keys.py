@@ -200,6 +200,35 @@ def _seal_again() -> int:
 
 
 @_command(
+    "Cặp khóa riêng của việc nền (worker.pub, worker.key): niêm phong sổ cũ trong lúc chờ nhập. "
+    "Chạy dưới người dùng của `binhyen worker`. Không cần sao lưu: mất thì lập lại, ai đang nhập "
+    "sổ thì tải tệp lên lại. --anew: thay cặp đang có.",
+    "The worker's own pair (worker.pub, worker.key): seals an old register while it waits. Run it "
+    "as the user of `binhyen worker`. Needs no backup: when lost, make a new one, and whoever was "
+    "taking a register over uploads it again. --anew: replace the pair that stands.",
+    "worker",
+)
+@click.option("--anew", is_flag=True, help=words("Thay cặp đang có", "Replace the pair"))
+def worker(anew: bool) -> int:
+    _settings_only()
+    from binhyen.kernel.documents.worker_keys import (
+        make_worker_pair,
+        worker_key_files,
+        worker_recipient,
+    )
+
+    recipient = make_worker_pair() if anew else worker_recipient()
+    public, private = worker_key_files()
+    say(
+        f"Khóa của việc nền: {recipient}. {public} cho mọi tiến trình đọc; {private} chỉ người "
+        "dùng của worker đọc.",
+        f"The worker's key: {recipient}. {public} is for every process to read; {private} for "
+        "the worker's user alone.",
+    )
+    return Exit.OK
+
+
+@_command(
     "Xem: có những khóa nào, khóa nào đang dùng, quyền của tệp, lần sao lưu cuối, mỗi khóa đã niêm "
     "phong bao nhiêu danh tính. Không in khóa riêng.",
     "Look: which keys there are, which is in use, the file's mode, the last backup, how many "
@@ -224,6 +253,7 @@ def status() -> int:
     if here:
         faults += _say_mode(settings.IDENTITY_PRIVATE_KEY_FILE)
         faults += _say_backup(settings.IDENTITY_PRIVATE_KEY_FILE.with_name(_MARK), here)
+    faults += _say_worker()
     return Exit.FINDING if faults else Exit.OK
 
 
@@ -239,6 +269,20 @@ def _say_mode(path: Path) -> int:
     mode = stat.S_IMODE(path.stat().st_mode)
     out.print(f"{'✗' if mode & 0o077 else '✓'} {path}  {mode:o}", markup=False)
     return int(bool(mode & 0o077))
+
+
+def _say_worker() -> int:
+    """Its private half belongs to another user, so only names and modes are looked at."""
+    from binhyen.kernel.documents.worker_keys import worker_key_files
+
+    public, private = worker_key_files()
+    if not private.exists() or not public.exists():
+        warn(
+            "✗ Thiếu cặp khóa của việc nền (`binhyen keys worker`): chưa nhập được sổ cũ.",
+            "✗ The worker's pair is missing (`binhyen keys worker`): no register can be imported.",
+        )
+        return 1
+    return _say_mode(private)
 
 
 def _say_backup(mark: Path, here: set[str]) -> int:

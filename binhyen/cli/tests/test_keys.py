@@ -99,3 +99,19 @@ def test_a_key_file_of_the_first_release_still_opens(home: Path) -> None:
     assert "Hòa" in unseal(closed.sealed, keyring()[closed.kid]).decode()
     assert keys(home, "rotate").returncode == 0
     assert next(iter(keyring())) == closed.kid
+
+
+def test_the_worker_has_a_pair_of_its_own(home: Path) -> None:
+    """Any process seals to it; another takes its place only when that is asked for."""
+    public, private = home / "keys" / "worker.pub", home / "keys" / "worker.key"
+    assert keys(home, "worker").returncode == 0
+    first = public.read_text()
+    assert (oct(public.stat().st_mode & 0o777), oct(private.stat().st_mode & 0o777)) == (
+        "0o644",
+        "0o600",
+    )
+    again = keys(home, "worker")
+    assert (public.read_text(), first.strip() in again.stdout) == (first, True)
+    assert "AGE-SECRET-KEY" not in again.stdout
+    keys(home, "worker", "--anew")
+    assert public.read_text() != first

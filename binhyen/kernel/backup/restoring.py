@@ -254,7 +254,7 @@ def _put_in_place(unpacked: Unpacked, places: Places) -> None:
         kept = places.public_key if name == places.public_key.name else places.keys / name
         kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         shutil.copyfile(unpacked.room / "keys" / name, kept)
-        kept.chmod(0o644 if kept == places.public_key else 0o600)
+        kept.chmod(0o644 if kept == places.public_key or kept.suffix == ".pub" else 0o600)
     if (unpacked.room / TOMBSTONES).exists():
         merge_tombstones(unpacked.room / TOMBSTONES, places.tombstones)
 

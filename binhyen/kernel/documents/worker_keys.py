@@ -15,12 +15,20 @@ _MAY_OPEN = frozenset({"worker", "test"})
 
 def worker_recipient() -> str:
     """Seals for the worker; any process. Makes the pair when there is none."""
-    public, private = _paths()
+    public, _private = worker_key_files()
     if not public.exists():
-        made = sealing.make_identity()
-        _write(private, made.secret, 0o600)
-        _write(public, made.recipient, 0o644)
+        make_worker_pair()
     return public.read_text().strip()
+
+
+def make_worker_pair() -> str:
+    """A new pair in place of any that stands; what waits under the old one is lost. Answers its
+    recipient. Run as the worker's own user, who keeps the private half."""
+    public, private = worker_key_files()
+    made = sealing.make_identity()
+    _write(private, made.secret, 0o600)
+    _write(public, made.recipient, 0o644)
+    return made.recipient
 
 
 def worker_secret() -> str:
@@ -28,12 +36,13 @@ def worker_secret() -> str:
     if os.environ.get(PROCESS_VARIABLE) not in _MAY_OPEN:
         raise KeyOutOfReach("only the worker may read its private key")
     try:
-        return _paths()[1].read_text().strip()
+        return worker_key_files()[1].read_text().strip()
     except FileNotFoundError as error:
         raise KeyOutOfReach(str(error)) from None
 
 
-def _paths() -> tuple[Path, Path]:
+def worker_key_files() -> tuple[Path, Path]:
+    """(public, private)."""
     folder = Path(settings.IDENTITY_PUBLIC_KEY_FILE).parent
     return folder / "worker.pub", folder / "worker.key"
 

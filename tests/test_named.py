@@ -57,6 +57,8 @@ DESK = [
     for scope in ("mine", "unit", "below")
     for bucket in ("all", "open", "new", "late", "waiting", "again", "closed")
 ]
+# As the report of the ward that everybody reads: they would be suggested as one matter.
+ALIKE = "Nhà tôi bị mất một chiếc xe máy để trong sân đêm qua."
 # What else a page can be asked for, besides itself.
 ASKED = {
     "portal:search": [f"q={CANARY}", "q=chim yến", "q=0987654321", "q=chim yen ngam thu", "q=chym"],
@@ -155,14 +157,19 @@ def changed(before: Seen, after: Seen) -> list[str]:
 
 
 def telling(seen: Seen, *secrets: str) -> list[str]:
-    return [url for (_door, url), said in seen.items() if any(one in said for one in secrets)]
+    """Where one of these stands; a search repeats what was typed."""
+    return [
+        url
+        for (_door, url), said in seen.items()
+        if any(one in said for one in secrets if one not in url)
+    ]
 
 
 def reported(cast: Cast, **more: Any) -> Tip:
     """A named report of what happened in the ward."""
     arrival = actions.Arrival(
         category=Category.objects.get(code="theft"),
-        text=CANARY,
+        text=f"{ALIKE} {CANARY}",
         place=cast.own.place,
         idempotency_key=uuid4(),
         anonymous=False,

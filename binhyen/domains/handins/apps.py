@@ -10,4 +10,5 @@ class HandinsConfig(AppConfig):
     def ready(self) -> None:
         import_module("binhyen.domains.handins.duties")
         import_module("binhyen.domains.handins.identity")
+        import_module("binhyen.domains.handins.searching")
         import_module("binhyen.domains.handins.succession")

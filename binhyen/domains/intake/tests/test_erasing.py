@@ -197,8 +197,11 @@ def test_whoever_worked_on_a_record_does_not_approve(
 
 
 def test_a_commune_does_not_decide(told: Tip, leader: Actor, province_leader: Actor) -> None:
-    with pytest.raises(Refused, match="Công an tỉnh"):
-        approved(proposed(), leader)
+    """The list is the province's: the database shows it to nobody else."""
+    listed = proposed()
+    with pytest.raises(Proposal.DoesNotExist):
+        approved(listed, leader)
+    assert Proposal.objects.get().state == Proposal.State.WAITING
 
 
 def test_one_no_ends_it(told: Tip, deciders: tuple[Actor, Actor]) -> None:

@@ -55,7 +55,7 @@ def job(
     def wrap(function: Callable[P, None]) -> Task[P, None, P]:
         run = function if own_scope else _scoped(function)
         name = f"{function.__module__}.{function.__qualname__}"
-        return app.task(name=name, lock=lock, retry=BACK_OFF)(run)
+        return app.task(name=name, lock=lock, retry=BACK_OFF)(_reported(name, run))
 
     return wrap
 
@@ -70,7 +70,7 @@ def every(cron: str, *, own_scope: bool = False) -> Callable[[Clockwork], Clockw
         name = f"{function.__module__}.{function.__qualname__}"
 
         def tick(timestamp: int) -> None:
-            run = function if own_scope else _scoped(function)
+            run = _reported(name, function if own_scope else _scoped(function))
             run(datetime.fromtimestamp(timestamp, UTC))
 
         task = app.task(name=name, lock=name, queueing_lock=name)(tick)
@@ -78,6 +78,21 @@ def every(cron: str, *, own_scope: bool = False) -> Callable[[Clockwork], Clockw
         return function
 
     return wrap
+
+
+def _reported(name: str, function: Callable[P, None]) -> Callable[P, None]:
+    """A line in the log at the first failure: the queue itself would stay silent for hours, until
+    it gives up."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            function(*args, **kwargs)
+        except Exception as error:
+            log.warning("job_failed", extra={"job": name}, exc_info=error)
+            raise
+
+    return run
 
 
 def _scoped(function: Callable[P, None]) -> Callable[P, None]:

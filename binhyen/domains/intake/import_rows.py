@@ -1,7 +1,7 @@
 """One line of an old register, read: a line that can be taken over, or what is wrong with it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -16,12 +16,15 @@ from binhyen.kernel.org.models import Unit
 from binhyen.kernel.places.models import Level, Place, PlaceClosure, PlaceName
 from binhyen.kernel.places.queries import province_on
 from binhyen.lib.phones import normal_phone
-from binhyen.lib.text import fold
+from binhyen.lib.text import canon, fold, has_marks
 
+# Of a line whose matter nobody can tell: no crime that figures would then count wrongly.
+UNSORTED = "unsorted"
 FIRST_DAY = date(1990, 1, 1)
 _EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet
 _DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})(?!\d)")
 _HOUR = re.compile(r"(?<![\d/.\-])(\d{1,2})\s*(?::|h|giờ|g)\s*(\d{1,2})?", re.IGNORECASE)
+_WORDS = re.compile(r"\w+")
 _NUMBER = re.compile(r"(\d{1,7})(?:\s*/\s*(\d{4}))?")
 
 # How outcomes are written in the books, without marks; the first that stands in the cell.
@@ -106,8 +109,10 @@ class Reader:
     def __init__(self, unit: Unit, columns: Mapping[int, str], today: date) -> None:
         self.unit, self.today = unit, today
         self.columns = {key: column for column, key in columns.items()}
-        rows = Category.objects.filter(parent__isnull=False).order_by("order", "code")
-        self.categories = [(row, _known_by(row)) for row in rows]
+        rows = Category.objects.filter(parent__isnull=False).select_related("parent")
+        rows = rows.order_by("order", "code")
+        self.categories = [(row, _known_by(row)) for row in rows if row.code != UNSORTED]
+        self.unsorted = next(row for row in rows if row.code == UNSORTED)
         self.names = _names_around(unit)
 
     def line(self, row: list[Any]) -> Line:
@@ -198,21 +203,37 @@ class Reader:
         self._read_place(line, str(cells.get("place", "")))
 
     def _category(self, said: str, line: Line) -> Category:
-        for words in (fold(said), fold(line.text)):
-            for row, known in self.categories:
-                if words and any(word in words for word in known):
-                    return row
-        wanted = Kind.CITIZEN_FEEDBACK if line.kind == Kind.CITIZEN_FEEDBACK else None
-        rest = [row for row, _known in self.categories if wanted is None or row.kind == wanted]
+        found = self._named(said) or self._named_in_part(fold(said).strip())
+        if found := found or self._named(line.text):
+            return found
         line.faults.append(
             Fault(
                 "category",
-                _("Chưa rõ lĩnh vực nên xếp vào “%(name)s”; phân loại lại sau khi nhập được.")
-                % {"name": rest[0].name},
+                _("Chưa rõ lĩnh vực, ghi là “%(name)s”; phân loại lại sau khi nhập được.")
+                % {"name": self.unsorted.name},
                 is_note=True,
             )
         )
-        return rest[0]
+        return self.unsorted
+
+    def _named(self, text: str) -> Category | None:
+        """The first whose name, or what people call it, stands in ``text`` as whole words: with
+        their marks where it has marks ("lừa đảo" is no "đao")."""
+        written = canon if has_marks(text) else fold
+        words = f" {' '.join(_WORDS.findall(written(text)))} "
+        held = (
+            row for row, known in self.categories if any(f" {w} " in words for w in known[written])
+        )
+        return next(held, None)
+
+    def _named_in_part(self, said: str) -> Category | None:
+        """A book says less than our list does: "Ma túy", "Lừa đảo"."""
+        if len(said) <= 3:
+            return None
+        for row, known in self.categories:
+            if said in known[fold][0] or (row.parent and said in fold(row.parent.name)):
+                return row
+        return None
 
     def _read_place(self, line: Line, said: str) -> None:
         line.place, day = self.unit.place, timezone.localdate(line.received_at)
@@ -291,10 +312,13 @@ class Reader:
             )
 
 
-def _known_by(category: Category) -> list[str]:
-    """Its name and what people call it, without marks: worked out once for all lines."""
-    words = [fold(category.name), *(fold(word).strip() for word in category.keywords.split(","))]
-    return [word for word in words if word]
+def _known_by(category: Category) -> dict[Callable[[str], str], list[str]]:
+    """Its name and what people call it, with and without marks: worked out once for all lines."""
+    said = [category.name, *category.keywords.split(",")]
+    return {
+        written: [words for one in said if (words := " ".join(_WORDS.findall(written(one))))]
+        for written in (canon, fold)
+    }
 
 
 def _cell(row: list[Any], place: int) -> Any:

@@ -26,8 +26,11 @@ from binhyen.kernel.people.actor import Actor, acting
 from binhyen.kernel.people.staff import PAGE, staff_only
 from binhyen.lib import sheets
 from binhyen.lib.among import among
-from binhyen.lib.listing import asked_page, pager
+from binhyen.lib.listing import asked_page, pager, tab
 from binhyen.lib.verdict import Refused, no
+
+# The tab of what does not keep a line out.
+NOTES = "luu-y"
 
 State = RegisterImport.State
 LARGEST = 30_000_000
@@ -113,14 +116,35 @@ def _page(
     if row.state in (State.UPLOADED, State.CHECKED):
         context["form"] = form or _columns_form(request, row)
         context["sheet_tabs"] = _sheet_tabs(row, context["form"].sheet)
-    found = ImportFault.objects.filter(register_import=row)
-    page = asked_page(request, found, ("row", "id"), PAGE)
-    context |= {"faults": page.rows, "pager": pager(request, page, "")}
+    context |= _faults(request, row)
     template = "intake/import.html"
     if request.headers.get("hx-request"):
         template = "intake/import_part.html"
     wrong = bool(refusal) or (form is not None and bool(form.errors))
     return render(request, template, context, status=400 if wrong else 200)
+
+
+def _faults(request: HttpRequest, row: RegisterImport) -> dict[str, Any]:
+    """What keeps a line out before what is only to be known: few among many."""
+    found = ImportFault.objects.filter(register_import=row)
+    notes = found.filter(is_note=True).count()
+    shows_notes = request.GET.get("muc", "" if row.faulty else NOTES) == NOTES
+    page = asked_page(request, found.filter(is_note=shows_notes), ("row", "id"), PAGE)
+    tabs = [
+        tab(
+            request,
+            _("Dòng chưa nhập được"),
+            scope=("muc", "loi"),
+            current=not shows_notes,
+            count=row.faulty,
+        ),
+        tab(request, _("Chỉ lưu ý"), scope=("muc", NOTES), current=shows_notes, count=notes),
+    ]
+    return {
+        "faults": page.rows,
+        "fault_tabs": tabs if notes and row.faulty else [],
+        "pager": pager(request, page, ""),
+    }
 
 
 def _columns_form(request: HttpRequest, row: RegisterImport) -> ColumnsForm:

@@ -44,7 +44,7 @@ def _keep(
             "safety_note": row.get("safety_note", group.get("safety_note", "")),
             "safety_note_en": row.get("safety_note_en", group.get("safety_note_en", "")),
             "order": order,
-            "is_active": True,
+            "is_active": not group.get("hidden", row.get("hidden", False)),
         },
     )
     return kept

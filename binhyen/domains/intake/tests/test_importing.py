@@ -244,6 +244,31 @@ def test_each_wrong_line_says_where_and_what_to_do(binh: Client, cast: Cast) -> 
     assert "không phải ngày" in page
 
 
+def test_the_few_lines_left_out_stand_before_the_many_notes(binh: Client, cast: Cast) -> None:
+    strange = [line(n, text="Việc lạ", place="Xã Không Có") for n in range(1, 40)]
+    row = checked(binh, cast, book(*strange, line("mười")))
+
+    first = binh.get(f"{PAGE}{row.ref}/").content.decode()
+    assert "Số vào sổ “mười” không phải là số." in first
+    assert "Không thấy nơi này vào ngày ấy" not in first
+    assert "Không thấy nơi này" in binh.get(f"{PAGE}{row.ref}/?muc=luu-y").content.decode()
+
+
+def test_what_nobody_can_tell_is_no_theft(binh: Client, cast: Cast) -> None:
+    heads = [*HEADS[:7], "Tội danh"]
+    rows = [
+        [*line(1, text="Thấy người lạ")[:7], "Ma túy"],
+        [*line(2, text="Bị gọi đòi tiền")[:7], "Lừa đảo"],
+        [*line(3, text="Việc lạ")[:7], "Lạ"],
+    ]
+    row = taken(binh, cast, book(*rows, heads=heads))
+
+    found = Tip.objects.filter(imported_line__register_import=row).order_by("imported_line__row")
+    codes = list(found.values_list("category__parent__code", "category__code"))
+    assert [group for group, _code in codes] == ["drugs", "online_scam", "unsorted_group"]
+    assert not found[2].category.is_active
+
+
 def test_a_number_given_meanwhile_to_another_report_is_a_fault(binh: Client, cast: Cast) -> None:
     with travel(datetime(2026, 8, 10, 9, 0)):
         make_tip(cast.own)

@@ -1,17 +1,30 @@
 """Fields that several forms share: a day as people write it, a longer text."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from binhyen.lib.text import fold
+
 TEXT_LIMIT = 10_000
+_DAYS_AGO = {"hom nay": 0, "hom qua": 1, "hom kia": 2}
+_DAY_AND_MONTH = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})")
+
+
+def _date_or_none(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 class DayField(forms.DateField):
-    """A day as people write it here: 05/07/2024; not in the future, not before 1990."""
+    """A day as people write it here: 05/07/2024, 5/7 (the last one), "hôm qua"; not in the future,
+    not before 1990."""
 
     default_error_messages = {
         "invalid": _("Hãy ghi ngày theo thứ tự ngày/tháng/năm, ví dụ 05/07/2024."),
@@ -26,6 +39,18 @@ class DayField(forms.DateField):
             forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "size": 12}),
         )
         super().__init__(**more)
+
+    def to_python(self, value: Any) -> date | None:
+        said = fold(value).strip() if isinstance(value, str) else ""
+        today = timezone.localdate()
+        if said in _DAYS_AGO:
+            return today - timedelta(days=_DAYS_AGO[said])
+        if found := _DAY_AND_MONTH.fullmatch(said):
+            for year in (today.year, today.year - 1):
+                day = _date_or_none(year, int(found[2]), int(found[1]))
+                if day is not None and day <= today:
+                    return day
+        return super().to_python(value)
 
     def validate(self, value: date | None) -> None:
         super().validate(value)

@@ -54,6 +54,16 @@ class ClockField(forms.TimeField):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
+class FirstByKey(forms.RadioSelect):
+    """Its access key leads to the first choice: on each of them it would choose the last."""
+
+    def create_option(self, name: str, value: Any, *more: Any, **named: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *more, **named)
+        if option["index"] != "0":
+            option["attrs"].pop("accesskey", None)
+        return option
+
+
 def _line(label: Any, most: int, help_text: Any = "", **attrs: str) -> forms.CharField:
     return forms.CharField(
         label=label,
@@ -75,7 +85,7 @@ class AssistedForm(forms.Form):
     channel = forms.ChoiceField(
         label=_("Cách tiếp nhận"),
         choices=CHANNELS,
-        widget=forms.RadioSelect(attrs={"accesskey": "1"}),
+        widget=FirstByKey(attrs={"accesskey": "1"}),
         error_messages={"required": _("Hãy chọn cách tiếp nhận.")},
     )
     received_on = DayField(
@@ -118,7 +128,9 @@ class AssistedForm(forms.Form):
     )
     place_chosen = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
     place_note = _line(_("Chỗ nào"), 300, _("Ví dụ: ngõ cạnh nhà văn hóa thôn."))
-    occurred_on = DayField(label=_("Xảy ra ngày"), required=False)
+    occurred_on = DayField(
+        label=_("Xảy ra ngày"), required=False, help_text=_("Ví dụ: 05/07/2024, 5/7, hôm qua.")
+    )
     is_unnamed = forms.BooleanField(label=_("Người báo không nêu tên"), required=False)
     name = _line(_("Họ và tên người báo"), 120, accesskey="6")
     born = _line(_("Năm sinh"), 4, inputmode="numeric", size="6")

@@ -98,6 +98,13 @@ def test_nobody_reads_her_name_on_the_record_afterwards(chien: Client, cast: Cas
     assert "Quỳnh" not in str(list(Event.objects.values_list("body", flat=True)))
 
 
+def test_the_key_of_the_way_it_came_leads_to_the_first_one(chien: Client, cast: Cast) -> None:
+    """On each of them, Alt + 1 would choose the last: another body's paper."""
+    page = chien.get(PAGE).content.decode()
+    assert page.count('accesskey="1"') == 1
+    assert page.index('accesskey="1"') < page.index('value="phone"')
+
+
 def test_a_second_press_makes_no_second_tip(chien: Client, cast: Cast) -> None:
     key = str(uuid4())
     first, second = (send(chien, cast, idempotency_key=key) for _ in "12")

@@ -336,6 +336,17 @@ UNTOLD = frozenset(
 )
 
 
+# Their sentences name the reporter; nobody else, not the system either, did it.
+BY_REPORTER = frozenset(
+    {
+        "intake.reporter_added_files",
+        "intake.contact_withdrawn",
+        "intake.rated",
+        "intake.appealed",
+    }
+)
+
+
 def timeline_of(tip: Tip, history: Iterable[Any]) -> list[Happening]:
     """Conversation and history in one line of time, oldest first."""
     rows = [
@@ -346,7 +357,7 @@ def timeline_of(tip: Tip, history: Iterable[Any]) -> list[Happening]:
         Happening(n.at, "note", str(n.user), n.text, n.pk) for n in tip.notes.select_related("user")
     ]
     rows += [
-        Happening(row.at, "deed", row.who, row.sentence, row.id)
+        Happening(row.at, "deed", "" if row.verb in BY_REPORTER else row.who, row.sentence, row.id)
         for row in history
         if row.verb not in UNTOLD
     ]

@@ -1,7 +1,5 @@
 """Handing over a desk at the change of shift: offer, take, print."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, QuerySet
@@ -14,13 +12,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from binhyen.domains.intake import actions, shifts
-from binhyen.domains.intake.minutes import long_day
 from binhyen.domains.intake.models import ShiftHandover, ShiftHandoverLine, Tip
+from binhyen.domains.intake.shift_paper import set_shift
 from binhyen.kernel.audit.action import in_scope
 from binhyen.kernel.audit.batch import apart, each
-from binhyen.kernel.documents.papers import pdf_response, set_paper
+from binhyen.kernel.documents.papers import pdf_response
 from binhyen.kernel.org.models import Unit
-from binhyen.kernel.org.queries import parent_of
 from binhyen.kernel.people.actor import Actor, acting
 from binhyen.kernel.people.models import User
 from binhyen.kernel.people.staff import page_size, staff_only
@@ -179,34 +176,5 @@ def shift_paper(request: HttpRequest, pk: int) -> HttpResponse:
     actor = acting(request)
     handover = _find(actor, pk)
     with translation.override("vi"):
-        body = set_paper("domains/intake/papers/shift.typ", _paper(actor, handover))
+        body = set_shift(handover, list(_lines(actor, handover)))
     return pdf_response(body, f"ban-giao-ca-{handover.pk}")
-
-
-def _paper(actor: Actor, handover: ShiftHandover) -> dict[str, Any]:
-    day = timezone.localdate(handover.at)
-    above = parent_of(handover.unit, day)
-    return {
-        "parent": above.name if above else "",
-        "unit": handover.unit.name,
-        "dated": f"{handover.unit.place.name.split(' ', 1)[-1]}, {long_day(day)}",
-        "mark": "Bản hỗ trợ do phần mềm Bình Yên lập. Thể thức theo Nghị định 30/2020/NĐ-CP "
-        "(chưa kiểm chứng).",
-        "number": f"Số: {handover.pk}/BB-GC",
-        "giver": f"{handover.giver.title} {handover.giver.full_name}".strip(),
-        "taker": f"{handover.taker.title} {handover.taker.full_name}".strip(),
-        "at": words.moment(handover.at),
-        "settled": words.moment(handover.settled_at) if handover.settled_at else "",
-        "state": str(handover.get_state_display()),
-        "note": handover.note,
-        "lines": [
-            {
-                "what": line.tip.category.name,
-                "place": line.tip.place.name,
-                "due": words.day(line.tip.due_on) if line.tip.due_on else "",
-                "became": str(line.get_became_display()),
-                "note": line.note,
-            }
-            for line in _lines(actor, handover)
-        ],
-    }

@@ -4,6 +4,7 @@ import pytest
 
 from binhyen.domains.intake import actions
 from binhyen.domains.intake.models import ShiftHandover, ShiftHandoverLine, Tip, TipNote
+from binhyen.domains.intake.shift_paper import paper_of
 from binhyen.domains.intake.tests.conftest import acting
 from binhyen.domains.intake.tests.factories import NOW, received
 from binhyen.domains.intake.tests.test_handling import deeds
@@ -165,6 +166,16 @@ def test_the_record_is_printed_and_names_no_reporter(
     paper = signed_in(handler).get(f"{LIST}{handover.pk}/in/")
     assert paper["Content-Type"] == "application/pdf"
     assert paper.content[:4] == b"%PDF"
+
+
+def test_the_paper_counts_by_unit_and_names_reports_by_the_register(
+    handler: Actor, evening: Actor, two: list[Tip]
+) -> None:
+    handover = offered(handler, evening)
+    paper = paper_of(handover, list(handover.lines.select_related("tip__category", "tip__place")))
+
+    assert paper["number"] == "Số: 1/BB-GC"
+    assert {line["number"] for line in paper["lines"]} == {"1/2026", "2/2026"}
 
 
 def test_the_list_of_the_unit_is_not_the_neighbour_s(

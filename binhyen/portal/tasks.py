@@ -35,6 +35,14 @@ def forget_sessions(now: datetime) -> None:
 def tell_of_duties(now: datetime) -> None:
     """Each hour: before a duty falls due, then up the chain. The steps in their order, so that
     after an outage the unit's leaders are told before those above."""
+    link = reverse("portal:today")
     for step in STEPS:
         for unit in Unit.objects.filter(pk__in=due_for(step, now).values("unit")).order_by("pk"):
-            remind(actor=SYSTEM, step=step, unit=unit, link=reverse("portal:today"), now=now)
+            remind(
+                actor=SYSTEM,
+                step=step,
+                unit=unit,
+                link=link,
+                link_below=f"{link}?cua=cap-duoi",
+                now=now,
+            )

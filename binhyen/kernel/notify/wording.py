@@ -64,6 +64,15 @@ def reminder(language: str, count: int, *, late: bool) -> Words:
         return Words(subject, f"{text % {'n': count}} {gettext('Đăng nhập để xem chi tiết.')}")
 
 
+def late_below(language: str) -> Words:
+    """To a leader above: units below have duties that are late; one message, however many."""
+    with override(language):
+        return Words(
+            gettext("Đơn vị cấp dưới có việc quá hạn"),
+            gettext("Có đơn vị cấp dưới quá hạn việc mà chưa xong. Đăng nhập để xem chi tiết."),
+        )
+
+
 def closing(language: str) -> str:
     """The last lines of every e-mail."""
     with override(language):

@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from binhyen.kernel.audit.action import action, record
 from binhyen.kernel.notify.actions import tell
-from binhyen.kernel.notify.wording import reminder
+from binhyen.kernel.notify.wording import late_below, reminder
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.workflow import calendars, reminding, rulebook, rules, saved
@@ -133,10 +133,19 @@ def verify_year(*, actor: Actor, year: int, source: str, now: datetime) -> Calen
 
 
 @action
-def remind(*, actor: Actor, step: reminding.Step, unit: Unit, link: str, now: datetime) -> int:
+def remind(
+    *,
+    actor: Actor,
+    step: reminding.Step,
+    unit: Unit,
+    link: str,
+    link_below: str = "",
+    now: datetime,
+) -> int:
     """Tell of a unit's duties whose moment for ``step`` has come, each once: one message to each
-    person, however many duties; ``link`` leads to the list when there are several. What the
-    message says is how many, never what. Answers how many duties.
+    person, however many duties; ``link`` leads to the list when there are several, ``link_below``
+    to that of the units below. What the message says is how many, never what; to people of a unit
+    above one message at the same ``now``, from however many units. Answers how many duties.
 
     What a person may not see they are not told of; whoever may not see a record does not learn
     that it exists. A trace stands on each record.
@@ -148,13 +157,16 @@ def remind(*, actor: Actor, step: reminding.Step, unit: Unit, link: str, now: da
     reached: Counter[tuple[str, int]] = Counter()
     for one in reminding.tell_whom(step, unit, batch, local_day(now)):
         words = reminder("vi", len(one.records), late=step is not reminding.BEFORE)
+        link_to, of = one.url or link, f"{step.level}-{batch[0].pk}"
+        if one.from_below and step is not reminding.BEFORE:
+            words, link_to, of = late_below("vi"), link_below or link, "below"
         tell(
             actor=actor,
             user=one.user,
             subject=words.subject,
             text=words.text,
-            link=one.url or link,
-            dedupe_key=f"remind-{step.level}-{batch[0].pk}-{now.timestamp():.0f}",
+            link=link_to,
+            dedupe_key=f"remind-{of}-{now.timestamp():.0f}",
         )
         reached.update(one.records)
     for row in batch:

@@ -4,7 +4,7 @@ the province's administrators beside the law's.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q
@@ -80,11 +80,13 @@ def _working_days_ago(today: date, amount: int, now: datetime) -> date:
 
 @dataclass(frozen=True)
 class Told:
-    """One message: to whom, of which records (their keys in the batch), the first one's page."""
+    """One message: to whom, of which records (their keys in the batch), the first one's page;
+    ``from_below``: to somebody of a unit above."""
 
     user: User
     records: Sequence[tuple[str, int]]
     url: str
+    from_below: bool = False
 
 
 def tell_whom(step: Step, unit: Unit, batch: Sequence[Deadline], today: date) -> Iterator[Told]:
@@ -97,7 +99,7 @@ def tell_whom(step: Step, unit: Unit, batch: Sequence[Deadline], today: date) ->
         if above is None or not waiting:
             return
         told = list(_told(holders(above.pk, (Role.LEADER,), today), waiting, today))
-        yield from told
+        yield from (replace(one, from_below=above.pk != unit.pk) for one in told)
         waiting = waiting - {record for one in told for record in one.records}
         above = parent_of(above, today)
 

@@ -16,7 +16,7 @@ from binhyen.domains.intake.tests.conftest import (  # noqa: F401 (fixtures)
     tan_hung,
     tip,
 )
-from binhyen.domains.intake.tests.factories import NOW, received
+from binhyen.domains.intake.tests.factories import NOW, commune, received
 from binhyen.domains.intake.tests.test_officer_pages import signed_in
 from binhyen.kernel.audit.models import Event
 from binhyen.kernel.notify.models import Message
@@ -28,6 +28,7 @@ from binhyen.portal.tasks import tell_of_duties
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 DUE = NOW + 20 * DAY  # 30/08/2026
+BELOW = "Đơn vị cấp dưới có việc quá hạn"
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_late_work_goes_up_the_chain(
     tell_of_duties(DUE + 4 * DAY)
 
     assert told(leader) == ["Có việc quá hạn"]
-    assert told(province_leader) == ["Có việc quá hạn"]
+    assert told(province_leader) == [BELOW]
     assert told(neighbour) == []
     assert traces(only_decisive) == ["workflow.escalated", "workflow.escalated_above"]
 
@@ -99,7 +100,15 @@ def test_what_no_leader_there_may_see_goes_to_the_one_above(
 ) -> None:
     """No leader serves in the unit, or the only one must not see it."""
     tell_of_duties(DUE + DAY)
-    assert told(province_leader) == ["Có việc quá hạn"]
+    assert told(province_leader) == [BELOW]
+
+
+def test_many_units_below_make_one_message(province_leader: Actor, only_decisive: Tip) -> None:
+    received(commune("11953", NOW), NOW)
+    tell_of_duties(DUE + 4 * DAY)
+
+    message = Message.objects.get(user=province_leader.user, channel="inbox")
+    assert (message.subject, message.link) == (BELOW, "/hom-nay/?cua=cap-duoi")
 
 
 def test_many_duties_make_one_message_that_says_only_how_many(

@@ -105,11 +105,13 @@ def read(typed: str, codes: Iterable[str] = (), *, broad: bool = False) -> Asked
     )
     listed = words_of(_QUOTED.sub(" ", rest))[:MOST_WORDS]
     marked = has_marks(" ".join([*listed, *(" ".join(phrase) for phrase in phrases)]))
+    places = tuple(places_in(listed, marked=marked))
+    named = {word for place in places for word in listed[place.start : place.end]}
     known = vocabulary()
     guesses = {
         word: meant
         for word in listed
-        if (meant := known.guesses(word, bare=not marked, broad=broad))
+        if word not in named and (meant := known.guesses(word, bare=not marked, broad=broad))
     }
     return Asked(
         text,
@@ -119,7 +121,7 @@ def read(typed: str, codes: Iterable[str] = (), *, broad: bool = False) -> Asked
         exact,
         tuple(codes),
         guesses,
-        tuple(places_in(listed, marked=marked)),
+        places,
     )
 
 

@@ -160,6 +160,14 @@ def test_rare_words_are_never_suggested(handler: Actor, tan_hung: Place) -> None
     assert read("khuyênnh").suggestion == ""
 
 
+def test_the_name_of_a_place_is_no_slip(tan_hung: Place) -> None:
+    SearchWord.objects.create(word="bị", documents=50)
+    forget_all()
+
+    assert read("Dị Chế", broad=True).suggestion == ""
+    assert read("Dị đánh", broad=True).suggestion == "bị đánh"
+
+
 def test_pages_by_key_show_each_once_the_newest_first(handler: Actor, tan_hung: Place) -> None:
     """Over months: each stretch of time goes on where the one before it ended."""
     ages = [0, 1, 20, 70, 200, 400, 900, 1500, 2000]

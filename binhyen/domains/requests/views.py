@@ -162,7 +162,7 @@ def _page(
         "form": form,
         "refusal": refusal,
         "deadlines": deadlines_of(found),
-        "history": history_of("requests.datarequest", found.pk),
+        "timeline": _timeline(found),
         "keeping": keeping_of("requests.datarequest", found.ref, timezone.localdate()),
         "hold_url": reverse("portal:hold", args=["yeu-cau", found.ref])
         if may_hold(actor, found.unit_id)
@@ -170,6 +170,32 @@ def _page(
     }
     status = 403 if refusal is not None else 400 if form is not None and form.errors else 200
     return render(request, "requests/record.html", context, status=status)
+
+
+@dataclass(frozen=True)
+class Happening:
+    at: datetime
+    who: str
+    title: str
+    text: str = ""
+
+
+def _timeline(found: DataRequest) -> list[Happening]:
+    """What was asked and answered, in its words, among the other deeds; oldest first."""
+    handler = found.handler.full_name if found.handler else ""
+    said = [Happening(found.received_at, str(_("Người yêu cầu")), "", found.text)]
+    if found.replied_at:
+        said.append(Happening(found.replied_at, handler, _("Trả lời tiếp nhận"), found.reply))
+    if found.closed_at:
+        outcome = str(found.get_outcome_display())
+        said.append(Happening(found.closed_at, handler, outcome, found.answer))
+    told = {"requests.received", "requests.replied", "requests.answered"}
+    said += [
+        Happening(row.at, row.who, row.sentence)
+        for row in history_of("requests.datarequest", found.pk)
+        if row.verb not in told
+    ]
+    return sorted(said, key=lambda one: one.at)
 
 
 def _subject_url(actor: Actor, found: DataRequest) -> str:

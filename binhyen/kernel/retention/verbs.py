@@ -6,7 +6,7 @@ from binhyen.kernel.audit.history import verbs
 
 verbs(
     {
-        "retention.proposed": _("Đề nghị xóa hồ sơ hết thời hạn"),
+        "retention.proposed": _("Đưa vào danh sách đề nghị xóa"),
         "retention.approved": _("Đồng ý xóa"),
         "retention.declined": _("Không đồng ý xóa"),
         "retention.left_out": _("Để lại một hồ sơ"),

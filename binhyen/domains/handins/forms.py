@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.domains.handins import queries, rules
@@ -17,8 +19,18 @@ from binhyen.lib.form_fields import DayField
 from binhyen.lib.phones import normal_phone
 
 MOST_LINES = 30
-BLANK_LINES = 4
+BLANK_LINES = 2
 MOST = 1_000_000
+
+
+def _asked_for(label: Any) -> Any:
+    """ "Hãy ghi số quyết định.": the field by its name, for the list of faults."""
+
+    def sentence() -> str:
+        name = str(label)
+        return gettext("Hãy ghi %(what)s.") % {"what": name[:1].lower() + name[1:]}
+
+    return lazy(sentence, str)()
 
 
 def _short(label: Any, *, required: bool = True, most: int = 120, **more: Any) -> forms.CharField:
@@ -26,7 +38,7 @@ def _short(label: Any, *, required: bool = True, most: int = 120, **more: Any) -
         label=label,
         required=required,
         max_length=most,
-        error_messages={"required": _("Hãy ghi ô này.")},
+        error_messages={"required": _asked_for(label)},
         **more,
     )
 
@@ -444,7 +456,8 @@ class BookForm(forms.Form):
     def __init__(self, *args: Any, days: list[queries.FreeDay], **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["at"].choices = [  # type: ignore[attr-defined]
-            (words.day(one.day), [(at.isoformat(), words.clock(at)) for at in one.times])
+            # The day again in each line: a closed list shows the chosen line alone.
+            (words.day(one.day), [(at.isoformat(), words.moment(at)) for at in one.times])
             for one in days
         ]
         self.fields["at"].error_messages["invalid_choice"] = _(

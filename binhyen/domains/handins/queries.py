@@ -181,7 +181,7 @@ def receiving_units(actor: Actor, today: date) -> QuerySet[Unit]:
 
 def examining_units(today: date, besides: Iterable[int]) -> QuerySet[Unit]:
     rows = Unit.objects.on(today).filter(kind__in=examiners_on(today)).exclude(pk__in=besides)
-    return rows.order_by("kind", "name", "pk")
+    return rows.order_by("-kind", "name", "pk")  # the province before its departments
 
 
 def colleagues(unit_ids: Iterable[int], today: date) -> list[str]:

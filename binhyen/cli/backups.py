@@ -9,6 +9,18 @@ from binhyen.cli import boot
 from binhyen.cli.terminal import Exit, err, out, say, steps, stop, warn
 
 
+def _vn(count: int) -> str:
+    """210.053"""
+    return f"{count:,}".replace(",", ".")
+
+
+def _when(made_at: str) -> str:
+    """By the clocks of Viet Nam."""
+    from django.utils import timezone
+
+    return f"{timezone.localtime(datetime.fromisoformat(made_at)):%H:%M ngày %d/%m/%Y}"
+
+
 def make_backup(folder: Path | None, recipient: str | None, *, with_keys: bool) -> int:
     from django.conf import settings
 
@@ -46,7 +58,8 @@ def make_backup(folder: Path | None, recipient: str | None, *, with_keys: bool) 
         old = drop_old(folder, days=settings.BACKUP_DAYS, now=now)
     rows = sum(manifest.tables.values())
     say(
-        f"{made} ({made.stat().st_size:,} byte): {rows} dòng trong {len(manifest.tables)} bảng, "
+        f"{made} ({_vn(made.stat().st_size)} byte): {_vn(rows)} dòng trong "
+        f"{len(manifest.tables)} bảng, "
         f"{manifest.files} tệp, {len(manifest.heads)} chuỗi nhật ký, gốc {manifest.root}.",
         f"{made} ({made.stat().st_size:,} bytes): {rows} rows in {len(manifest.tables)} tables, "
         f"{manifest.files} files, {len(manifest.heads)} audit chains, root {manifest.root}.",
@@ -88,8 +101,9 @@ def restore_backup(source: Path, identity: Path | None, tombstones: Path | None)
         with progress.step("Kiểm lại toàn bộ", "Check everything"):
             found = _faults(progress)
     say(
-        f"Đã khôi phục bản lập lúc {manifest.made_at}: {sum(manifest.tables.values())} dòng, "
-        f"{manifest.files} tệp, gốc nhật ký {manifest.root}.",
+        f"Đã khôi phục bản lập lúc {_when(manifest.made_at)}: "
+        f"{_vn(sum(manifest.tables.values()))} dòng, {manifest.files} tệp, "
+        f"gốc nhật ký {manifest.root}.",
         f"Restored the backup of {manifest.made_at}: {sum(manifest.tables.values())} rows, "
         f"{manifest.files} files, audit root {manifest.root}.",
     )
@@ -110,8 +124,9 @@ def verify_backup(source: Path, identity: Path | None) -> int:
     with steps(1) as progress, progress.step(*words), _faults_in_words():
         manifest = check_archive(source, secret=_secret(identity), progress=progress)
     say(
-        f"Bản lập lúc {manifest.made_at} nguyên vẹn: {sum(manifest.tables.values())} dòng, "
-        f"{manifest.files} tệp, gốc nhật ký {manifest.root}.",
+        f"Bản lập lúc {_when(manifest.made_at)} nguyên vẹn: "
+        f"{_vn(sum(manifest.tables.values()))} dòng, {manifest.files} tệp, "
+        f"gốc nhật ký {manifest.root}.",
         f"The backup of {manifest.made_at} is whole: {sum(manifest.tables.values())} rows, "
         f"{manifest.files} files, audit root {manifest.root}.",
     )

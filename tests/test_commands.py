@@ -163,7 +163,16 @@ def demo(product: Live) -> "subprocess.Popen[bytes]":
         connection.execute(
             "insert into portal_setupstep (name, made_from, done_at)"
             " select name, '', now() from unnest(%s::text[]) name on conflict do nothing",
-            [["demo-hamlets", "demo-people", "demo-tips"]],
+            [
+                [
+                    "demo-hamlets",
+                    "demo-people",
+                    "demo-tips",
+                    "demo-requests",
+                    "demo-handins",
+                    "demo-clocks",
+                ]
+            ],
         )
     port = free_port()
     started = subprocess.Popen(

@@ -47,6 +47,7 @@ def _set_up(progress: Steps) -> None:
             setting_up.make_demo_tips(progress)
             setting_up.make_demo_requests(progress)
             setting_up.make_demo_handins(progress)
+            setting_up.let_demo_clocks_tick(progress)
         with progress.step("Cộng số liệu", "Add up the figures"):
             setting_up.drain_figures()
         with progress.step("Tệp giao diện", "Browser files"):

@@ -85,15 +85,38 @@ def make_demo_tips(progress: Progress) -> None:
 
 
 def make_demo_requests(progress: Progress) -> None:
+    from binhyen.domains.intake.demo_cases import somebody
     from binhyen.domains.requests.demo import make_demo
 
-    _once("demo-requests", lambda: make_demo(progress))
+    _once("demo-requests", lambda: make_demo(progress, somebody()))
 
 
 def make_demo_handins(progress: Progress) -> None:
     from binhyen.domains.handins.demo import make_demo
 
     _once("demo-handins", lambda: make_demo(progress))
+
+
+def let_demo_clocks_tick(progress: Progress) -> None:
+    """What the worker would have done by now: first answers, questions whether it is the same
+    again, reminders and escalations, lists of what need not be kept any more."""
+    from django.utils import timezone
+
+    from binhyen.domains.intake.tasks import note_what_is_late, note_what_recurs, send_first_answers
+    from binhyen.kernel.audit.action import in_scope
+    from binhyen.kernel.people.actor import SYSTEM
+    from binhyen.kernel.retention.demo import make_demo
+    from binhyen.portal.tasks import tell_of_duties
+
+    def tick() -> None:
+        now = timezone.now()
+        with in_scope(SYSTEM):
+            for clock in (note_what_is_late, send_first_answers, note_what_recurs, tell_of_duties):
+                clock(now)
+            make_demo(now)
+        progress("nhắc hạn, trả lời đầu tiên, việc lặp lại, đề nghị xóa")
+
+    _once("demo-clocks", tick)
 
 
 def drain_figures() -> None:

@@ -11,11 +11,20 @@ from django.utils import timezone
 
 from binhyen.domains.handins import actions, queries
 from binhyen.domains.handins.actions import Giver, Giving, Line, Signing
-from binhyen.domains.handins.models import Campaign, HandIn, ItemCategory, Stage, Visit, Way
+from binhyen.domains.handins.models import (
+    Campaign,
+    HandIn,
+    ItemCategory,
+    Stage,
+    Stock,
+    Visit,
+    Way,
+)
 from binhyen.kernel.audit.action import in_scope
 from binhyen.kernel.org.models import Unit, UnitKind
-from binhyen.kernel.people.actor import ANONYMOUS, SYSTEM
-from binhyen.kernel.people.models import Duty
+from binhyen.kernel.people.actor import ANONYMOUS, SYSTEM, actor_of
+from binhyen.kernel.people.models import Duty, Role
+from binhyen.kernel.people.queries import holders
 from binhyen.kernel.places.models import Level, Place
 from binhyen.kernel.places.queries import place_on
 from binhyen.lib.names import person_name
@@ -99,6 +108,7 @@ def make_demo(progress: Progress | None = None, today: date | None = None) -> in
     with in_scope(SYSTEM):
         for unit in _demo_units(today):
             _visits(maker, unit)
+            _store(maker, unit)
     return len(work)
 
 
@@ -162,6 +172,8 @@ def _one(maker: Maker, unit: Unit, at: datetime, examiners: Unit, today: date) -
         actor=SYSTEM, giving=giving, signing=maker.signing("BB (minh họa)"), now=at
     )
     age, stop = (today - day).days, maker.rng.random()
+    if age >= 150:  # nothing waits that long
+        stop /= 2
     if age >= 1:
         _step(maker, handin, Stage.RECEIVED, at + timedelta(hours=5), examiners)
     if age >= 15 and stop < 0.85:
@@ -217,14 +229,48 @@ def _found(maker: Maker, handin: HandIn, line: int, at: datetime) -> ItemCategor
 
 
 def _visits(maker: Maker, unit: Unit) -> None:
-    """Three times booked in the days to come."""
+    """Three times booked in the days to come, and two of last week: one came, one did not."""
     now = timezone.now()
+    before = now - timedelta(days=8)
+    past = [_booked(maker, unit, at, before) for at in list(queries.free_seats(unit, before))[:2]]
+    for visit, came in zip(past, (True, False), strict=False):
+        actions.note_visit(
+            actor=SYSTEM, visit=visit, came=came, now=visit.starts_at + timedelta(hours=1)
+        )
     for at in list(queries.free_seats(unit, now))[:9:3]:
-        actions.book_visit(
-            actor=ANONYMOUS,
+        _booked(maker, unit, at, now)
+
+
+def _booked(maker: Maker, unit: Unit, at: datetime, now: datetime) -> Visit:
+    return actions.book_visit(
+        actor=ANONYMOUS,
+        unit=unit,
+        starts_at=at,
+        about=maker.rng.choice(Visit.About.values),
+        is_demo=True,
+        now=now,
+    )
+
+
+def _store(maker: Maker, unit: Unit) -> None:
+    """The leader counts what stands in the store, and gives a gift that was still owed."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    leader = holders(unit.pk, (Role.LEADER,), today).first()
+    rows = list(Stock.objects.filter(unit=unit, quantity__gt=0).select_related("category"))
+    owed = HandIn.objects.filter(unit=unit, extinguishers=0).order_by("received_at").first()
+    if leader is None:
+        return
+    if owed is not None:
+        actions.give_gift(actor=actor_of(leader, today), handin=owed, extinguishers=1, now=now)
+    if rows:
+        signing = maker.signing()
+        actions.take_stock(
+            actor=actor_of(leader, today),
             unit=unit,
-            starts_at=at,
-            about=maker.rng.choice(Visit.About.values),
-            is_demo=True,
+            counted=[actions.Counted(row.category, row.quantity) for row in rows],
+            first_name=leader.full_name,
+            second_name=signing.second_name,
+            document_number="KK-01 (minh họa)",
             now=now,
         )

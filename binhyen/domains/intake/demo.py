@@ -7,19 +7,18 @@ accounts any more, so the system itself signs what they did; everything else is 
 """
 
 import random
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
+from functools import partial
 
 from django.conf import settings
 from django.utils import timezone
 
-from binhyen.domains.intake import actions, queries
+from binhyen.domains.intake import actions, demo_cases
 from binhyen.domains.intake.actions.law import Decision, Result
+from binhyen.domains.intake.demo_maker import CRIMES, STORIES, Maker, do_duties
 from binhyen.domains.intake.models import (
     CRIME_KINDS,
     Category,
-    Channel,
     Decider,
     Kind,
     Outcome,
@@ -31,7 +30,6 @@ from binhyen.kernel.people.actor import ANONYMOUS, SYSTEM
 from binhyen.kernel.people.models import Duty, Role
 from binhyen.kernel.places.models import Level, Place
 from binhyen.kernel.places.queries import place_on
-from binhyen.lib.names import person_name
 from binhyen.lib.progress import Progress, quiet
 
 HALF_2024 = (date(2024, 1, 1), date(2024, 6, 30))
@@ -39,134 +37,9 @@ HALF_2024 = (date(2024, 1, 1), date(2024, 6, 30))
 RECEIVED_2024H1 = 1534
 THIS_YEAR = 420
 ON_A_DESK = 24
+# Feedback of so long ago that it need not be kept any more (data/legal/retention.toml).
+LONG_AGO = (date(2021, 3, 1), 8)
 BATCH = 40
-
-# What a report of each category may say; {…} is filled with an ordinary thing.
-STORIES: dict[str, list[str]] = {
-    "theft": [
-        "Khoảng {gio} giờ đêm, nhà tôi bị mất một chiếc {xe} để trong sân. Cổng bị cắt khóa.",
-        "Có người vào {noi} lấy trộm {do}. Camera nhà bên có quay được hai người đi xe máy.",
-    ],
-    "assault": [
-        "Một nhóm thanh niên đánh nhau trước {noi} lúc {gio} giờ, có người bị chảy máu ở đầu.",
-        "Tôi bị hàng xóm cầm gậy đánh vào tay vì chuyện để xe trước {noi}.",
-    ],
-    "loan_shark": [
-        "Nhiều người lạ đến {noi} ném chất bẩn, dán tờ rơi đòi nợ, dọa đánh cả nhà.",
-    ],
-    "drug_dealing": [
-        "Ban đêm hay có xe lạ dừng ở {noi} vài phút rồi đi, tôi nghi là giao ma túy.",
-    ],
-    "drug_use_place": [
-        "Trong {noi} nhiều lần thấy bơm kim tiêm, tối có người tụ tập, nghi sử dụng ma túy.",
-    ],
-    "impersonation": [
-        "Có người gọi tự xưng là công an, bảo tôi cài ứng dụng định danh và chuyển tiền.",
-    ],
-    "account_theft": [
-        "Tài khoản mạng xã hội của con tôi bị chiếm, kẻ xấu nhắn vay {tien} triệu của người quen.",
-    ],
-    "investment_scam": [
-        "Tôi được mời làm nhiệm vụ mua hàng hưởng hoa hồng, đã chuyển {tien} triệu rồi bị khóa.",
-    ],
-    "gambling": [
-        "Chiều nào cũng có nhóm người đánh bạc ăn tiền ở {noi}, khoảng {gio} giờ là đông nhất.",
-    ],
-    "fireworks": [
-        "Có nhóm học sinh mua bột về tự chế pháo ở {noi}, tôi sợ nổ gây thương tích.",
-    ],
-    "illegal_weapons": [
-        "Thấy mấy thanh niên cất dao dài và phóng lợn ở {noi}.",
-    ],
-    "school_bullying": [
-        "Cháu tôi bị mấy bạn chặn đánh sau giờ học gần {noi} và quay phim lại.",
-    ],
-    "hit_and_run": ["Một xe tải va vào xe máy trước {noi} lúc {gio} giờ rồi bỏ chạy."],
-    "environment": ["Có xe bồn đổ nước thải xuống mương cạnh {noi} vào khoảng {gio} giờ đêm."],
-    "racing": ["Tối cuối tuần thanh niên đua xe, nẹt pô trên đường qua {noi}."],
-    "noise": ["Quán gần {noi} mở loa kéo đến {gio} giờ đêm, cả xóm mất ngủ."],
-    "road_obstruction": ["Hàng quán lấn hết lòng đường trước {noi}, xe cấp cứu không vào được."],
-    "fire_hazard": ["Xưởng ở {noi} sạc nhiều xe điện qua đêm, dây điện chằng chịt."],
-    "land_dispute": ["Hai nhà cạnh {noi} tranh chấp lối đi, cãi nhau nhiều lần."],
-    "procedure": ["Tôi làm căn cước đã quá hẹn mà chưa được trả, mong đơn vị kiểm tra giúp."],
-    "safety_proposal": ["Đề nghị lắp thêm đèn và tuần tra đoạn đường vắng qua {noi}."],
-    "thanks": ["Cảm ơn các anh công an đã giúp tôi tìm lại {do} để quên ở {noi}."],
-}
-THINGS = {
-    "noi": ["chợ", "nhà văn hóa thôn", "cổng trường", "bãi đất cuối làng", "quán nước đầu ngõ"],
-    "xe": ["xe máy", "xe đạp điện", "xe đạp"],
-    "do": ["máy bơm", "con gà chọi", "điện thoại", "ví tiền", "cuộn dây đồng"],
-    "gio": ["18", "20", "22", "23"],
-    "tien": ["3", "5", "12", "20", "48"],
-}
-CRIMES = [
-    "theft", "assault", "loan_shark", "drug_dealing", "drug_use_place", "impersonation",
-    "account_theft", "investment_scam", "gambling", "fireworks", "illegal_weapons",
-    "school_bullying", "hit_and_run", "environment",
-]  # fmt: skip
-ANSWERS = {
-    Outcome.INSTITUTED: "Đã xác minh và có quyết định khởi tố. Cảm ơn bạn đã báo tin.",
-    Outcome.NOT_INSTITUTED: "Đã xác minh: việc không có dấu hiệu tội phạm. Đơn vị đã nhắc nhở.",
-    Outcome.ADMINISTRATIVE: "Đã xác minh, lập biên bản và xử phạt vi phạm hành chính.",
-    Outcome.MEDIATED: "Hai bên đã được mời đến hòa giải và thống nhất cách giải quyết.",
-    Outcome.ADVISED: "Đơn vị đã hướng dẫn cách giải quyết theo pháp luật dân sự.",
-    Outcome.ANSWERED: "Đơn vị đã kiểm tra tại chỗ và xử lý theo phản ánh. Cảm ơn bạn.",
-}
-
-
-@dataclass
-class Maker:
-    """Draws the same reports at every run: the seed is the year."""
-
-    rng: random.Random
-    categories: dict[str, Category]
-    hamlets: dict[int, list[Place]] = field(default_factory=dict)
-
-    def story(self, code: str) -> str:
-        text = self.rng.choice(STORIES[code])
-        return text.format(**{key: self.rng.choice(words) for key, words in THINGS.items()})
-
-    def moment(self, day: date) -> datetime:
-        at = time(self.rng.randint(6, 21), self.rng.randint(0, 59), self.rng.randint(0, 59))
-        return timezone.make_aware(datetime.combine(day, at))
-
-    def arrival(self, code: str, place: Place, day: date) -> actions.Arrival:
-        category = self.categories[code]
-        unit = queries.receiving_unit(category, place, day)
-        if unit is None:
-            raise RuntimeError(f"{place} has no receiving unit on {day}")
-        named = self.rng.random() < 0.6
-        return actions.Arrival(
-            category=category,
-            text=self.story(code),
-            place=place,
-            unit=unit,
-            anonymous=not named,
-            idempotency_key=UUID(int=self.rng.getrandbits(128), version=4),
-            occurred_on=day - timedelta(days=self.rng.choice([0, 0, 1, 1, 2, 5])),
-            reporter=self._reporter() if named else None,
-            channel=self.rng.choice([Channel.WEB, Channel.WEB, Channel.PHONE, Channel.IN_PERSON]),
-            is_demo=True,
-        )
-
-    def _reporter(self) -> actions.Reporter:
-        phone = f"+84900{self.rng.randint(0, 999999):06d}"
-        return actions.Reporter(name=person_name(self.rng), phone=phone)
-
-    def corner_of(self, commune: Place, day: date) -> Place:
-        """One of its hamlets, or the commune itself when the reporter did not know."""
-        if commune.pk not in self.hamlets:
-            found = Place.objects.below(commune, day, Level.HAMLET).order_by("pk")
-            self.hamlets[commune.pk] = list(found)
-        hamlets = self.hamlets[commune.pk]
-        return self.rng.choice(hamlets) if hamlets and self.rng.random() < 0.6 else commune
-
-    def spread(self, total: int, places: list[Place]) -> list[Place]:
-        """``total`` places drawn with unequal weights, each commune at least once if it can."""
-        weights = [self.rng.uniform(0.4, 2.5) for _ in places]
-        drawn = places[:total] + self.rng.choices(places, weights, k=max(0, total - len(places)))
-        self.rng.shuffle(drawn)
-        return drawn
 
 
 def is_made() -> bool:
@@ -180,10 +53,33 @@ def make_demo(progress: Progress | None = None, today: date | None = None) -> in
     if is_made():
         return 0
     units = _units_of_demo_people(today)
-    made = _half_of_2024(tell) + _this_year(tell, today, units)
+    desks = _desks(units, today)
+    made = _long_ago() + _half_of_2024(tell) + _this_year(tell, today, units, desks)
     for unit in units:
         _finish_desk(unit, today)
+    with in_scope(SYSTEM):
+        for desk in desks:
+            demo_cases.finish(desk)
     return made
+
+
+def _desks(units: list[Unit], today: date) -> list[demo_cases.Desk]:
+    maker, now = _maker(0), timezone.now()
+    desks = [demo_cases.desk_of(unit, maker, now) for unit in units]
+    return [desk for desk in desks if desk is not None]
+
+
+def _long_ago() -> int:
+    first, many = LONG_AGO
+    maker = _maker(first.year)
+    places = _communes(first, settings.PROVINCE)[:many]
+    with in_scope(SYSTEM):
+        for number, place in enumerate(places):
+            at = maker.moment(first + timedelta(days=9 * number))
+            tip = _received(maker, "noise", place, at)
+            actions.accept_tip(actor=SYSTEM, tip=tip, now=at + timedelta(hours=4))
+            _decided(maker, tip, at + timedelta(days=11))
+    return len(places)
 
 
 def _units_of_demo_people(today: date) -> list[Unit]:
@@ -267,7 +163,7 @@ def _decided(maker: Maker, tip: Tip, at: datetime) -> None:
     decided = outcome in (Outcome.INSTITUTED, Outcome.NOT_INSTITUTED)
     result = Result(
         outcome=outcome,
-        answer=ANSWERS[outcome],
+        answer=maker.answer(outcome, timezone.localdate(at)),
         decision_number=f"{maker.rng.randint(1, 400)}/QĐ-CSĐT (minh họa)" if decided else "",
         decision_on=timezone.localdate(at) if decided else None,
         decider=Decider.PROVINCE if decided else "",
@@ -283,7 +179,9 @@ def _decided(maker: Maker, tip: Tip, at: datetime) -> None:
         )
 
 
-def _this_year(tell: Progress, today: date, demo_units: list[Unit]) -> int:
+def _this_year(
+    tell: Progress, today: date, demo_units: list[Unit], desks: list[demo_cases.Desk]
+) -> int:
     """Reports of this year in the order of their coming, as a register has them. The units of the
     demonstration's accounts get a full desk."""
     maker = _maker(today.year)
@@ -297,14 +195,20 @@ def _this_year(tell: Progress, today: date, demo_units: list[Unit]) -> int:
     wanted = list(zip(maker.spread(THIS_YEAR, communes), ages, strict=True))
     wanted += [(unit.place, min(age, span)) for unit in demo_units for age in range(ON_A_DESK)]
     newest = timezone.now() - timedelta(minutes=5)
-    work = sorted(
+    ordinary = sorted(
         (min(maker.moment(today - timedelta(days=age)), newest), place.pk, place)
         for place, age in wanted
     )
+    work: list[tuple[datetime, demo_cases.Deed]] = [
+        (at, partial(_one_of_this_year, maker, maker.corner_of(place, today), today=today))
+        for at, _pk, place in ordinary
+    ]
+    work += [case for desk in desks for case in demo_cases.planned(desk)]
+    work.sort(key=lambda one: one[0])
     for start in range(0, len(work), BATCH):
         with in_scope(SYSTEM):
-            for at, _pk, place in work[start : start + BATCH]:
-                _one_of_this_year(maker, maker.corner_of(place, today), at, today)
+            for at, deed in work[start : start + BATCH]:
+                deed(at)
         tell(f"tin năm nay: {min(start + BATCH, len(work))} trên {len(work)}")
     return len(work)
 
@@ -316,7 +220,8 @@ def _one_of_this_year(maker: Maker, place: Place, at: datetime, today: date) -> 
         return
     accepted = at + timedelta(hours=maker.rng.randint(1, 20))
     actions.accept_tip(actor=SYSTEM, tip=tip, now=accepted)
-    _do_duties(maker, tip, accepted)
+    if maker.rng.random() >= 0.1:  # some forget
+        do_duties(maker, SYSTEM, tip, accepted)
     if maker.rng.random() < 0.15:
         actions.write_message(
             actor=ANONYMOUS, tip=tip, text="Tôi vừa thấy việc đó xảy ra lần nữa.", now=accepted
@@ -324,28 +229,6 @@ def _one_of_this_year(maker: Maker, place: Place, at: datetime, today: date) -> 
     took = maker.rng.choices([maker.rng.randint(2, 18), maker.rng.randint(21, 40)], [0.9, 0.1])[0]
     if took < age:
         _decided(maker, tip, accepted + timedelta(days=took))
-
-
-def _do_duties(maker: Maker, tip: Tip, now: datetime) -> None:
-    """Most units send their proposal and their notice in time; some forget."""
-    if not tip.is_crime or maker.rng.random() < 0.1:
-        return
-    for duty in queries.duties_by_paper(tip):
-        actions.fulfil_duty(
-            actor=SYSTEM,
-            tip=tip,
-            key=duty.rule.key,
-            number=f"{maker.rng.randint(1, 300)}/BC (minh họa)",
-            done_on=timezone.localdate(now),
-            now=min(now, duty.due_at - timedelta(minutes=10)),
-        )
-    actions.notify_procuracy(
-        actor=SYSTEM,
-        tip=tip,
-        number=f"{maker.rng.randint(1, 300)}/TB (minh họa)",
-        notified_on=timezone.localdate(now),
-        now=now,
-    )
 
 
 def _share_out(maker: Maker, unit: Unit, today: date) -> None:
@@ -356,11 +239,10 @@ def _share_out(maker: Maker, unit: Unit, today: date) -> None:
         .filter(unit=unit, role=Role.HANDLER, user__is_demo=True)
         .select_related("user")
     ]
-    for tip in Tip.objects.filter(unit=unit).open().order_by("pk"):
+    for tip in Tip.objects.filter(unit=unit, assignee=None).open().order_by("pk"):
         if handlers and maker.rng.random() < 0.5:
-            actions.assign_tip(
-                actor=SYSTEM, tip=tip, assignee=maker.rng.choice(handlers), now=timezone.now()
-            )
+            at = min(tip.received_at + timedelta(hours=5), timezone.now())
+            actions.assign_tip(actor=SYSTEM, tip=tip, assignee=maker.rng.choice(handlers), now=at)
 
 
 def _finish_desk(unit: Unit, today: date) -> None:

@@ -57,6 +57,7 @@ PARTS = (
     Part("tong-hop", "Thiếu tá", UnitKind.POLICE_PROVINCE, "", (Role.SUPERVISOR,)),
     Part("quan-tri", "Đại úy", UnitKind.POLICE_PROVINCE, "", (Role.ADMINISTRATOR,)),
     Part("uy-ban", "Chuyên viên", UnitKind.COMMITTEE_COMMUNE, "Phố Hiến", (Role.SUPERVISOR,)),
+    Part("can-bo-tinh", "Đại úy", UnitKind.POLICE_PROVINCE, "", (Role.HANDLER,)),
 )
 
 

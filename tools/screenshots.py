@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, ViewportSize, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from tests.browser import CHROMIUM, DESK, FLAGS, PHONE
@@ -20,8 +20,10 @@ PASSWORD = "binh-yen-minh-hoa"  # printed by `make demo`
 TALLEST = 1500
 
 
-def keep(page: Page, name: str) -> None:
-    whole = Image.open(BytesIO(page.screenshot(full_page=True)))
+def keep(page: Page, name: str, part: Locator | None = None) -> None:
+    """The page from its top, or a part of it alone."""
+    shot = part.screenshot() if part else page.screenshot(full_page=True)
+    whole = Image.open(BytesIO(shot))
     picture = whole.crop((0, 0, whole.width, min(whole.height, TALLEST)))
     picture.save(FOLDER / f"{name}.webp", quality=70, method=6)
     print(f"→ {name}.webp")
@@ -124,6 +126,45 @@ def officer(context: BrowserContext) -> None:
     keep(page, "tinh-thoi-han")
 
 
+def duty(page: Page) -> None:
+    """What a duty officer does beyond the main path; as the demonstration has it."""
+    page.goto("/tin/tiep-nhan/")
+    page.locator("[name=text]").fill("Bà kể: khoảng 2 giờ sáng, kẻ gian cắt khóa cổng lấy xe máy.")
+    keep(page, "tiep-nhan-ho")
+    page.goto("/tim/?q=xe bồn đổ nước thải")
+    keep(page, "tim")
+    page.goto("/tin/ban-giao-ca/")
+    page.locator("tbody th a").first.click()
+    keep(page, "ban-giao-ca")
+
+
+def chief(page: Page) -> None:
+    page.goto("/tim/?q=bãi đất cuối làng mùi nồng")
+    page.get_by_role("link", name="Đổ trộm chất thải").first.click()
+    page.locator("#co-the-trung").scroll_into_view_if_needed()
+    keep(page, "cung-viec", page.locator("#co-the-trung"))
+    page.goto("/tin/?muc=again&xep=-received_at")
+    page.get_by_role("link", name="Tiếng ồn, karaoke, loa kéo").first.click()
+    keep(page, "lap-lai")
+    page.get_by_role("link", name="Hỏi người báo").click()
+    page.get_by_label("Mẫu trả lời").select_option(index=1)
+    page.get_by_role("button", name="Điền mẫu").click()
+    words = page.get_by_label("Hỏi hoặc báo cho người báo tin")
+    words.fill(words.input_value().replace("[…]", "quán mở loa những hôm nào"))
+    page.get_by_role("button", name="Xem trước").click()
+    keep(page, "xem-truoc")
+    page.goto("/tin/tra-loi-xem-lai/")
+    keep(page, "tra-loi-xem-lai")
+
+
+def province(page: Page) -> None:
+    page.goto("/yeu-cau-du-lieu/")
+    keep(page, "yeu-cau-du-lieu")
+    page.goto("/luu-tru/de-nghi/")
+    page.locator("tbody th a").first.click()
+    keep(page, "de-nghi-xoa")
+
+
 def size(of: dict[str, int]) -> ViewportSize:
     return {"width": of["width"], "height": of["height"]}
 
@@ -134,7 +175,14 @@ def main(url: str) -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         citizen(browser.new_context(base_url=url, viewport=size(PHONE), locale="vi-VN"))
         hands_in(browser.new_context(base_url=url, viewport=size(PHONE), locale="vi-VN"))
-        officer(browser.new_context(base_url=url, viewport=size(DESK), locale="vi-VN"))
+
+        def desk() -> BrowserContext:
+            return browser.new_context(base_url=url, viewport=size(DESK), locale="vi-VN")
+
+        officer(desk())
+        duty(sign_in(desk(), "truc-ban@minhhoa.example"))
+        chief(sign_in(desk(), "chi-huy@minhhoa.example"))
+        province(sign_in(desk(), "cong-an-tinh@minhhoa.example"))
         browser.close()
 
 

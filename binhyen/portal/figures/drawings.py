@@ -150,22 +150,30 @@ def _shape(
     value = row.values[indicator.code]
     step = 0
     if value.value is not None:
-        step = next(at for at, limit in enumerate(limits, 1) if value.value <= limit)
-        step += STEPS - len(limits) if len(limits) > 1 else 2
+        step = _shade(next(at for at, up in enumerate(limits, 1) if value.value <= up), limits)
     return Shape(
-        path.d, min(step, STEPS), row.label, row.place.code, told(value, indicator, unit=True),
+        path.d, step, row.label, row.place.code, told(value, indicator, unit=True),
         path.is_approximate, path.x, path.y, many <= 34,
     )  # fmt: skip
 
 
+def _shade(at: int, limits: list[float]) -> int:
+    """The colour of the step ``at`` (from 1): the darkest ones when there are fewer steps; nothing
+    at all is always the lightest."""
+    if at == 1 and limits[0] == 0:
+        return 1
+    return min(at + (STEPS - len(limits) if len(limits) > 1 else 2), STEPS)
+
+
 def _legend(limits: list[float], indicator: Indicator) -> tuple[Step, ...]:
-    shift = STEPS - len(limits) if len(limits) > 1 else 2
     if len(limits) == 1:
-        return (Step(min(1 + shift, STEPS), told(Value(limits[0], {}), indicator)),)
+        return (Step(_shade(1, limits), told(Value(limits[0], {}), indicator)),)
     steps, low = [], None
     for at, limit in enumerate(limits, 1):
         high = told(Value(limit, {}), indicator)
         text = high if low is None else f"{words.NBSP}–{words.NBSP}".join((low, high))
-        steps.append(Step(min(at + shift, STEPS), f"≤{words.NBSP}{high}" if low is None else text))
+        if low is None and limit != 0:
+            text = f"≤{words.NBSP}{high}"
+        steps.append(Step(_shade(at, limits), text))
         low = f">{words.NBSP}{high}"
     return tuple(steps)

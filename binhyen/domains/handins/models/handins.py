@@ -194,6 +194,11 @@ class HandInItem(models.Model):
         return f"{self.category} × {self.quantity}"
 
     @property
+    def is_held(self) -> bool:
+        """Whether a unit still answers for it: neither destroyed nor handed to the military."""
+        return self.stage in HELD
+
+    @property
     def is_confirmed(self) -> bool:
         return self.stage not in BEFORE_EXAMINED
 

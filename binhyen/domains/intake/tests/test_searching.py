@@ -161,7 +161,7 @@ def test_rare_words_are_never_suggested(handler: Actor, tan_hung: Place) -> None
 
 
 def test_the_name_of_a_place_is_no_slip(tan_hung: Place) -> None:
-    SearchWord.objects.create(word="bị", documents=50)
+    SearchWord.objects.update_or_create(word="bị", defaults={"documents": 50})
     forget_all()
 
     assert read("Dị Chế", broad=True).suggestion == ""

@@ -233,16 +233,17 @@ def _one_of_this_year(maker: Maker, place: Place, at: datetime, today: date) -> 
 
 def _share_out(maker: Maker, unit: Unit, today: date) -> None:
     """Half of what is open gets an officer of the unit."""
-    handlers = [
-        duty.user
-        for duty in Duty.objects.on(today)
+    handlers = list(
+        Duty.objects.on(today)
         .filter(unit=unit, role=Role.HANDLER, user__is_demo=True)
         .select_related("user")
-    ]
+    )
     for tip in Tip.objects.filter(unit=unit, assignee=None).open().order_by("pk"):
         if handlers and maker.rng.random() < 0.5:
-            at = min(tip.received_at + timedelta(hours=5), timezone.now())
-            actions.assign_tip(actor=SYSTEM, tip=tip, assignee=maker.rng.choice(handlers), now=at)
+            duty = maker.rng.choice(handlers)
+            began = timezone.make_aware(datetime.combine(duty.valid_from, time.min))
+            at = min(max(tip.received_at + timedelta(hours=5), began), timezone.now())
+            actions.assign_tip(actor=SYSTEM, tip=tip, assignee=duty.user, now=at)
 
 
 def _finish_desk(unit: Unit, today: date) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import connection
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from binhyen.lib import keeping
 
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
 
     from binhyen.kernel.people.models import User
     from tests.cast import Cast
+
+# How long an example takes says how busy the machine is. The same examples each time: a run that
+# passed here passes elsewhere.
+settings.register_profile(
+    "house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
 
 pytest_plugins = ["tests.guards", "tests.scopes", "tests.live", "tests.browser", "tests.keeper"]
 

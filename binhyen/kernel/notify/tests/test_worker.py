@@ -48,10 +48,10 @@ def _environment(name: str) -> dict[str, str]:
     }
 
 
-def wait_for(log: Path, line: str, seconds: float) -> None:
+def wait_for(log: Path, line: str, seconds: float, times: int = 1) -> None:
     until = time.monotonic() + seconds
-    while line not in (log.read_text().splitlines() if log.exists() else []):
-        assert time.monotonic() < until, f"{line!r} not within {seconds} s"
+    while (log.read_text().splitlines() if log.exists() else []).count(line) < times:
+        assert time.monotonic() < until, f"{line!r} not {times} × within {seconds} s"
         time.sleep(0.2)
 
 
@@ -79,6 +79,9 @@ def test_the_job_of_a_killed_worker_runs_again_within_a_minute(
     try:
         wait_for(log, "hangs done", 60)
         assert time.monotonic() - killed_at < 60
+        # The kill may have met a tick under way, whose lock holds all further ones back until
+        # this worker has taken it over.
+        wait_for(log, "tick", 60, times=log.read_text().splitlines().count("tick") + 3)
     finally:
         second.terminate()
         second.communicate(timeout=40)
@@ -87,5 +90,4 @@ def test_the_job_of_a_killed_worker_runs_again_within_a_minute(
     assert lines.count("hangs as binhyen_app for *") == 2
     assert (lines.count("hangs done"), lines.count("passes done")) == (1, 1)
     assert not [line for line in lines if line.startswith("never")]
-    assert lines.count("tick") >= 5
     assert second.returncode == 0

@@ -2,7 +2,7 @@
 lost or doubled. Against the real server."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -38,11 +38,12 @@ def lives(process: psutil.Process) -> bool:
         return False
 
 
-def until(happened: Any) -> None:
+def until(happened: Callable[[], Any]) -> Any:
+    """What ``happened`` returns, once it returns something."""
     patience = time.monotonic() + 20
     while time.monotonic() < patience:
-        if happened():
-            return
+        if found := happened():
+            return found
         time.sleep(0.05)
     raise AssertionError("did not happen within 20 s")
 
@@ -63,13 +64,20 @@ def answering(serve: psutil.Process) -> list[psutil.Process]:
     return found
 
 
+def a_new_one(serve: psutil.Process, known: set[psutil.Process]) -> psutil.Process:
+    found: list[psutil.Process] = until(lambda: [o for o in answering(serve) if o not in known])
+    return found[0]
+
+
 def test_the_same_process_killed_again_and_again_is_there_again_and_again(mortal: Live) -> None:
     serve = served_by(mortal)
-    kept = answering(serve)[0]
-    for _ in range(4):  # the server's own rule gave up at the second within 5.5 s
-        victim = next(one for one in answering(serve) if one != kept)
-        victim.kill()
-        until(lambda: len({*answering(serve)} - {kept, victim}) == 1)  # noqa: B023
+    kept = a_new_one(serve, set())
+    known = {kept}
+    for _ in range(5):  # the server's own rule gave up at the second within 5.5 s
+        victim = a_new_one(serve, known)
+        known.add(victim)
+        with suppress(psutil.NoSuchProcess):  # that rule stops what it has just begun
+            victim.kill()
 
     assert kept.is_running()
     assert mortal.processes["serve"].poll() is None

@@ -114,7 +114,7 @@ def test_memory_of_the_web_processes(reported: Live) -> None:
     patience = time.monotonic() + 30
     while (told := _left_in_memory(reported)) and time.monotonic() < patience:
         time.sleep(1)
-    assert told == []
+    assert not told, "\n".join(told)
 
 
 def _left_in_memory(live: Live) -> list[str]:

@@ -8,8 +8,6 @@ from django.db import connection
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
-from binhyen.lib import keeping
-
 if TYPE_CHECKING:
     from django.test import Client
 
@@ -69,10 +67,27 @@ def vietnamese() -> Iterator[None]:
         yield
 
 
+KEPT_FOR = (
+    "binhyen.lib.keeping.SECONDS",
+    "binhyen.kernel.places.locating._LIFE_SECONDS",
+    "binhyen.kernel.org.scope._LIFE_SECONDS",
+    "binhyen.kernel.workflow.reading._LIFE_SECONDS",
+    "binhyen.kernel.indicators.crosswalk._LOOK_AGAIN_SECONDS",
+)
+
+
 @pytest.fixture(autouse=True)
-def nothing_kept() -> None:
-    """Every test starts with what the database says, not with what the last one kept."""
-    keeping.forget_all()
+def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test starts with what the database says, not with what the last one kept; and a slow
+    machine asks no more of it than a quick one."""
+    from binhyen.kernel.org import scope
+    from binhyen.kernel.workflow import calendars, rulebook
+
+    scope.forget()
+    rulebook.KEPT.drop()
+    calendars.KEPT.drop()
+    for name in KEPT_FOR:
+        monkeypatch.setattr(name, 3600.0)
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "binhyen.portal.api.problems.problems_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "binhyen.portal.language.VietnameseFirst",
+    "binhyen.portal.language.vietnamese_first",
     "binhyen.portal.middleware.readable_only",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

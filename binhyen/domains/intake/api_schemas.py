@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop
 from ninja import Schema
-from pydantic import Field, field_validator
+from pydantic import BaseModel, Field, field_validator
 
 from binhyen.lib.schema_errors import NO_NUL
 
 
-class PlaceIn(Schema):
+class PlaceIn(BaseModel):
     """Either a unit's code, as of a day, or a point (WGS 84 degrees)."""
 
     code: str | None = Field(None, max_length=12, pattern=NO_NUL)
@@ -20,14 +20,14 @@ class PlaceIn(Schema):
     lon: float | None = Field(None, ge=102, le=118, allow_inf_nan=False)
 
 
-class ReporterIn(Schema):
+class ReporterIn(BaseModel):
     name: str = Field("", max_length=120, pattern=NO_NUL)
     phone: str = Field("", max_length=30, pattern=NO_NUL)
     email: str = Field("", max_length=254, pattern=r"^$|^[^@\s\x00]+@[^@\s\x00]+\.[^@\s\x00]+$")
     may_contact: bool = False
 
 
-class TipIn(Schema):
+class TipIn(BaseModel):
     category: str = Field(
         max_length=40, pattern=NO_NUL, description=gettext_noop("Mã ở /categories.")
     )

@@ -21,7 +21,7 @@ def calendar_for(years: Iterable[int]) -> Calendar:
     """The calendar of ``years``. Its version names each year and how often it was changed
     ("2024.1+2025.3"); 0 means that nobody has entered that year yet: only weekends are off."""
     wanted = tuple(sorted(set(years)))
-    read = _KEPT.get()
+    read = KEPT.get()
     if wanted not in read.made:
         version = "+".join(f"{year}.{read.versions.get(year, 0)}" for year in wanted)
         read.made[wanted] = Calendar(read.off, read.worked, version)
@@ -36,7 +36,7 @@ def calendar_at(moment: datetime) -> Calendar:
 
 def forget() -> None:
     """Called by every action that changes the calendar."""
-    _KEPT.forget()
+    KEPT.forget()
 
 
 def _read() -> _Read:
@@ -51,4 +51,4 @@ def _read() -> _Read:
     )
 
 
-_KEPT: Kept[_Read] = Kept(_read)
+KEPT: Kept[_Read] = Kept(_read)

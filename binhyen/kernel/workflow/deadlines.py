@@ -17,7 +17,7 @@ from binhyen.kernel.people.walls import follows_walls, walls_of
 from binhyen.kernel.workflow.calendars import calendar_at
 from binhyen.kernel.workflow.limits import limit
 from binhyen.kernel.workflow.models import Deadline, DeadlineQuerySet, LegalRule
-from binhyen.lib.postgres.writing import insert
+from binhyen.lib.postgres.writing import fresh, insert
 from binhyen.lib.workdays import Measure, end_of, local_day
 
 State = Deadline.State
@@ -125,7 +125,8 @@ def _deadline(
     subject: Model, unit_id: int, rule: LegalRule, starts_at: datetime, decisive: bool
 ) -> Deadline:
     end = limit(rule, starts_at)
-    return Deadline(
+    return fresh(
+        Deadline,
         subject_kind=kind_of(subject),
         subject_id=subject.pk,
         walled=walls_of(subject),

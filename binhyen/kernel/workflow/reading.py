@@ -33,9 +33,9 @@ class Kept(Generic[T]):
 
     def forget(self) -> None:
         """Now, and again after the commit: another thread may have read the old rows meanwhile."""
-        self._drop()
-        transaction.on_commit(self._drop)
+        self.drop()
+        transaction.on_commit(self.drop)
 
-    def _drop(self) -> None:
+    def drop(self) -> None:
         with self._lock:
             self._kept = None

@@ -34,17 +34,17 @@ class RuleBook:
 
 
 def rulebook(day: date) -> RuleBook:
-    rules = (rule for rule in _KEPT.get() if rule.holds_on(day))
+    rules = (rule for rule in KEPT.get() if rule.holds_on(day))
     return RuleBook(day, {(rule.key, rule.variant): rule for rule in rules})
 
 
 def forget() -> None:
     """Called by every action that changes a rule."""
-    _KEPT.forget()
+    KEPT.forget()
 
 
 def _read() -> list[LegalRule]:
     return list(LegalRule.objects.order_by("key", "variant", "valid_from"))
 
 
-_KEPT: Kept[list[LegalRule]] = Kept(_read)
+KEPT: Kept[list[LegalRule]] = Kept(_read)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from binhyen.kernel.people.sessions import ABSOLUTE, IDLE, SEEN, STARTED
+from binhyen.portal.people.confirmed import is_program_without_session
 from binhyen.portal.people.resume import dropped_when_sent, keep, last_owner, to_sign_in
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -26,6 +27,8 @@ def limited_session(get_response: Next) -> Next:
     """End a session that was idle for 30 minutes or is 12 hours old; keep what was being sent."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if is_program_without_session(request):
+            return get_response(request)
         now = timezone.now()
         if request.user.is_authenticated:
             if _has_run_out(request, now):

@@ -37,7 +37,7 @@ from binhyen.kernel.workflow.limits import limit
 from binhyen.kernel.workflow.models import Deadline, LegalRule
 from binhyen.kernel.workflow.rulebook import rulebook
 from binhyen.lib import codes
-from binhyen.lib.postgres.writing import insert, next_key, together
+from binhyen.lib.postgres.writing import fresh, insert, next_key, together
 
 # How long a retry of the same submission gets its secret again.
 SAME_SENDER_FOR = timedelta(hours=24)
@@ -230,7 +230,8 @@ def tip_of(arrival: Arrival, now: datetime) -> Tip:
     """The row of a report as it arrives, not yet kept."""
     received_at = arrival.received_at or now
     kind = rules.kind_on_arrival(arrival.category.kind, anonymous=arrival.anonymous)
-    tip = Tip(
+    tip = fresh(
+        Tip,
         code=codes.new_code(),
         secret_digest=codes.digest(arrival.secret()),
         sender_digest=arrival.sender_digest(),
@@ -283,7 +284,8 @@ def sealed_identity(tip: Tip, arrival: Arrival) -> ReporterIdentity | None:
     more = {"born": reporter.born, "address": reporter.address, "brought_by": reporter.brought_by}
     plain |= {key: value for key, value in more.items() if value}
     closed = seal_identity(plain)
-    return ReporterIdentity(
+    return fresh(
+        ReporterIdentity,
         tip=tip,
         sealed=closed.sealed,
         kid=closed.kid,

@@ -26,7 +26,7 @@ from binhyen.kernel.people.models import Role, User
 from binhyen.kernel.people.queries import holders
 from binhyen.kernel.workflow.deadlines import end_deadlines, move_deadlines
 from binhyen.lib import filling
-from binhyen.lib.postgres.writing import insert, send
+from binhyen.lib.postgres.writing import fresh, insert, send
 
 IDENTITY = "intake.reporteridentity"
 TO_LOOK_AT = "intake:answers"
@@ -52,7 +52,18 @@ def enter_register(tip: Tip, unit: Unit, at: datetime) -> Any:
     for a number is given in the transaction that writes the line. Answers it (``Later``)."""
     year = timezone.localdate(at).year
     number: Any = send(_NEXT_NUMBER, [unit.pk, year])
-    insert([RegisterEntry(unit_id=unit.pk, year=year, number=number, tip_id=tip.pk, entered_at=at)])
+    insert(
+        [
+            fresh(
+                RegisterEntry,
+                unit_id=unit.pk,
+                year=year,
+                number=number,
+                tip_id=tip.pk,
+                entered_at=at,
+            )
+        ]
+    )
     return number
 
 

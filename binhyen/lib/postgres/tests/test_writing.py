@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from binhyen.lib.postgres.writing import insert, next_key, send, together
+from binhyen.lib.postgres.writing import fresh, insert, next_key, send, together
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +91,12 @@ def test_watchers_of_statements_may_refuse_it() -> None:
 
     with connection.execute_wrapper(refuse), pytest.raises(PermissionError):
         send("select 1")
+
+
+def test_a_fresh_row_is_as_its_class_would_make_it() -> None:
+    made, usual = fresh(User, username="an"), User(username="an")
+
+    columns = [f.attname for f in User._meta.concrete_fields if f.name != "date_joined"]
+    assert [getattr(made, name) for name in columns] == [getattr(usual, name) for name in columns]
+    assert made._state.adding
+    assert made.date_joined < fresh(User).date_joined

@@ -1,21 +1,9 @@
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
 from binhyen.kernel.org.models import Unit, UnitKind
 from binhyen.kernel.places.models import Place
-from binhyen.kernel.workflow import calendars, rulebook
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    """What a test changed is rolled back: the process must not remember it."""
-    rulebook._KEPT._drop()
-    calendars._KEPT._drop()
-    yield
-    rulebook._KEPT._drop()
-    calendars._KEPT._drop()
 
 
 @pytest.fixture

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -7,17 +6,6 @@ from django.test import Client
 from binhyen.kernel.org.models import Unit, UnitKind
 from binhyen.kernel.people.models import Duty, Role, User
 from binhyen.kernel.places.models import Place
-from binhyen.kernel.workflow import calendars, rulebook
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    """What a test changed is rolled back: the process must not remember it."""
-    rulebook.forget()
-    calendars.forget()
-    yield
-    rulebook._KEPT._drop()
-    calendars._KEPT._drop()
 
 
 @pytest.fixture

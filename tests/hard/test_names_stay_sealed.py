@@ -11,7 +11,7 @@ from urllib.parse import quote_plus
 import psutil
 import pytest
 
-from tests.hard.callers import Visitor, call, communes_of, report
+from tests.hard.callers import Visitor, at_once, call, communes_of, report
 from tests.hard.officers import leaders_session, ref_of
 from tests.live import Live, running
 
@@ -109,10 +109,11 @@ def open_one(live: Live, commune: str) -> None:
 
 
 def test_memory_of_the_web_processes(reported: Live) -> None:
-    """What the requests left behind, some seconds after the last: not what a thief sees who is
-    inside while one is served."""
-    patience = time.monotonic() + 30
+    """What the requests left behind, some seconds after the last and while a monitor goes on asking
+    whether the service lives: not what a thief sees who is inside while one is served."""
+    patience = time.monotonic() + 60
     while (told := _left_in_memory(reported)) and time.monotonic() < patience:
+        at_once(lambda _: call(reported, "GET", "/healthz"), range(16), 8)
         time.sleep(1)
     assert not told, "\n".join(told)
 

@@ -14,7 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from binhyen.lib.marks import Shown, escaped
-from binhyen.lib.paging import BadCursor, KeyPage, key_page
+from binhyen.lib.paging import BadCursor, Each, KeyPage, key_page
 
 R = TypeVar("R")
 M = TypeVar("M", bound=Model)
@@ -60,7 +60,11 @@ def tab(
 
 
 def asked_page(
-    request: HttpRequest, rows: QuerySet[M], order: Sequence[str], size: int
+    request: HttpRequest,
+    rows: QuerySet[M],
+    order: Sequence[str],
+    size: int,
+    each: Each | None = None,
 ) -> KeyPage[M]:
     """The page that the address asks for by key; the first one when the key cannot be read."""
     asked = request.GET
@@ -72,9 +76,10 @@ def asked_page(
             after=asked.get("sau", ""),
             before=asked.get("truoc", ""),
             last="cuoi" in asked,
+            each=each,
         )
     except BadCursor:
-        return key_page(rows, order, size)
+        return key_page(rows, order, size, each=each)
 
 
 def pager(request: HttpRequest, page: KeyPage[Any], words: str) -> dict[str, str]:

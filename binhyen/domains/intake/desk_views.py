@@ -64,7 +64,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     actor, now = acting(request), timezone.now()
     filters = asked_filters(request)
     rows = queries.desk(actor, filters, now)
-    page = asked_page(request, rows, filters.order, page_size(request))
+    each = ("unit_id", actor.unit_ids) if filters.is_long and filters.scope == "unit" else None
+    page = asked_page(request, rows, filters.order, page_size(request), each)
     context = {
         "pager": pager(request, page, _("%(n)d tin trong trang") % {"n": len(page.rows)}),
         "views": _bucket_tabs(request, actor, filters, now),

@@ -116,6 +116,11 @@ class DeskFilter:
         return self.bucket in ("late", "today", "soon", "open")
 
     @property
+    def is_long(self) -> bool:
+        """Years of work, of which no index keeps only what is asked for."""
+        return self.bucket in ("all", Status.CLOSED)
+
+    @property
     def order(self) -> tuple[str, str]:
         """Lists of open tips go by deadline, the others by arrival, newest first; or as asked,
         by a column that an index serves."""

@@ -399,17 +399,17 @@ def _texts(desk: Desk) -> None:
 
 
 def _handovers(desk: Desk) -> None:
-    """Yesterday's shift is handed over and taken; this one's waits for its taker."""
-    yesterday = desk.ago(1, 17)
-    done = _offer(
-        desk, desk.handler, desk.leader, "Sổ trực và chìa khóa kho đã bàn giao.", yesterday
-    )
-    for line in done.lines.order_by("id"):
-        actions.take_over_tip(actor=desk.acting(desk.leader), line=line, now=yesterday)
-    actions.confirm_shift(
-        actor=desk.acting(desk.leader), handover=done, now=yesterday + timedelta(minutes=12)
-    )
+    """The handler's work went to the leader for a day and came back; this shift's still waits."""
+    _taken_over(desk, desk.handler, desk.leader, "Nghỉ một ngày, nhờ chỉ huy.", desk.ago(2, 17))
+    _taken_over(desk, desk.leader, desk.handler, "Trả lại việc sau ngày nghỉ.", desk.ago(1, 17))
     _offer(desk, desk.officer, desk.handler, "Xe bồn đổ thải: đêm nay tuần tra.", desk.now)
+
+
+def _taken_over(desk: Desk, giver: User, taker: User, note: str, at: datetime) -> None:
+    handover, actor = _offer(desk, giver, taker, note, at), desk.acting(taker)
+    for line in handover.lines.order_by("id"):
+        actions.take_over_tip(actor=actor, line=line, now=at)
+    actions.confirm_shift(actor=actor, handover=handover, now=at + timedelta(minutes=12))
 
 
 def _offer(desk: Desk, giver: User, taker: User, note: str, at: datetime) -> ShiftHandover:

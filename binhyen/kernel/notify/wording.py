@@ -64,13 +64,17 @@ def reminder(language: str, count: int, *, late: bool) -> Words:
         return Words(subject, f"{text % {'n': count}} {gettext('Đăng nhập để xem chi tiết.')}")
 
 
-def late_below(language: str) -> Words:
-    """To a leader above: units below have duties that are late; one message, however many."""
+def reminder_below(language: str, *, late: bool) -> Words:
+    """To a leader above: units below have duties that are late, or (where nobody leads the unit)
+    that fall due; one message, however many."""
     with override(language):
-        return Words(
-            gettext("Đơn vị cấp dưới có việc quá hạn"),
-            gettext("Có đơn vị cấp dưới quá hạn việc mà chưa xong. Đăng nhập để xem chi tiết."),
-        )
+        if late:
+            subject = gettext("Đơn vị cấp dưới có việc quá hạn")
+            text = gettext("Có đơn vị cấp dưới quá hạn việc mà chưa xong.")
+        else:
+            subject = gettext("Đơn vị cấp dưới có việc sắp đến hạn")
+            text = gettext("Có đơn vị cấp dưới chưa có chỉ huy mà việc sắp đến hạn.")
+        return Words(subject, f"{text} {gettext('Đăng nhập để xem chi tiết.')}")
 
 
 def closing(language: str) -> str:

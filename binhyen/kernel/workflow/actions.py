@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from binhyen.kernel.audit.action import action, record
 from binhyen.kernel.notify.actions import tell
-from binhyen.kernel.notify.wording import late_below, reminder
+from binhyen.kernel.notify.wording import reminder, reminder_below
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.workflow import calendars, reminding, rulebook, rules, saved
@@ -156,10 +156,15 @@ def remind(
     Deadline.objects.filter(pk__in=[row.pk for row in batch]).update(told=step.level)
     reached: Counter[tuple[str, int]] = Counter()
     for one in reminding.tell_whom(step, unit, batch, local_day(now)):
-        words = reminder("vi", len(one.records), late=step is not reminding.BEFORE)
+        late = step is not reminding.BEFORE
+        words = reminder("vi", len(one.records), late=late)
         link_to, of = one.url or link, f"{step.level}-{batch[0].pk}"
-        if one.from_below and step is not reminding.BEFORE:
-            words, link_to, of = late_below("vi"), link_below or link, "below"
+        if one.from_below:
+            words, link_to, of = (
+                reminder_below("vi", late=late),
+                link_below or link,
+                f"below-{late}",
+            )
         tell(
             actor=actor,
             user=one.user,

@@ -103,6 +103,15 @@ def test_what_no_leader_there_may_see_goes_to_the_one_above(
     assert told(province_leader) == [BELOW]
 
 
+def test_what_falls_due_where_nobody_leads_makes_one_message_above(
+    province_leader: Actor, only_decisive: Tip
+) -> None:
+    received(commune("11953", NOW), NOW)
+    Deadline.objects.filter(is_decisive=False).delete()
+    tell_of_duties(DUE - 3 * DAY)
+    assert told(province_leader) == ["Đơn vị cấp dưới có việc sắp đến hạn"]
+
+
 def test_many_units_below_make_one_message(province_leader: Actor, only_decisive: Tip) -> None:
     received(commune("11953", NOW), NOW)
     tell_of_duties(DUE + 4 * DAY)

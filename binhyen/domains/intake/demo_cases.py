@@ -124,6 +124,7 @@ def planned(desk: Desk) -> list[tuple[datetime, Deed]]:
         *_taken_down(desk),
         *_about_police(desk),
         *_decided_again(desk),
+        *_handed_over(desk),
     ]
 
 
@@ -348,7 +349,7 @@ def _decided_again(desk: Desk) -> list[tuple[datetime, Deed]]:
 def finish(desk: Desk) -> None:
     """Of this hour: texts, a question to a reporter, handovers, ways to look."""
     _texts(desk)
-    _handovers(desk)
+    _offer(desk, desk.officer, desk.handler, "Xe bồn đổ thải: đêm nay tuần tra.", desk.now)
     mine = [
         (desk.leader, "Sát hạn trong tuần", "muc=soon&cua=unit&xep=due", True),
         (desk.leader, "Ma túy đang mở", "muc=open&cua=unit&linhvuc=drugs", True),
@@ -398,11 +399,16 @@ def _texts(desk: Desk) -> None:
     )
 
 
-def _handovers(desk: Desk) -> None:
-    """The handler's work went to the leader for a day and came back; this shift's still waits."""
-    _taken_over(desk, desk.handler, desk.leader, "Nghỉ một ngày, nhờ chỉ huy.", desk.ago(2, 17))
-    _taken_over(desk, desk.leader, desk.handler, "Trả lại việc sau ngày nghỉ.", desk.ago(1, 17))
-    _offer(desk, desk.officer, desk.handler, "Xe bồn đổ thải: đêm nay tuần tra.", desk.now)
+def _handed_over(desk: Desk) -> list[tuple[datetime, Deed]]:
+    """The handler's work went to the leader for a day and came back."""
+
+    def away(at: datetime) -> None:
+        _taken_over(desk, desk.handler, desk.leader, "Nghỉ một ngày, nhờ chỉ huy.", at)
+
+    def back(at: datetime) -> None:
+        _taken_over(desk, desk.leader, desk.handler, "Trả lại việc sau ngày nghỉ.", at)
+
+    return [(desk.ago(2, 17), away), (desk.ago(1, 17), back)]
 
 
 def _taken_over(desk: Desk, giver: User, taker: User, note: str, at: datetime) -> None:

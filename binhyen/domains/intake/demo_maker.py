@@ -91,6 +91,42 @@ DONE = [
     "Ngày {ngay}, đơn vị cùng tổ dân phố gặp {n} hộ gần {noi} để nhắc nhở và hướng dẫn.",
     "Đơn vị tuần tra {n} buổi tối quanh {noi}, từ ngày {ngay} chưa thấy tái diễn.",
 ]
+# What a report of each kind of assisted intake says: code of the category, words.
+TOLD = {
+    Channel.IN_PERSON: (
+        "assault",
+        "Khoảng 21 giờ tối qua, con trai tôi bị hai thanh niên chặn đánh ở đường gom trước chợ, "
+        "phải khâu bốn mũi ở trán. Tôi đến trình báo và nộp giấy ra viện.",
+    ),
+    Channel.PHONE: (
+        "theft",
+        "Gọi điện báo: vừa phát hiện mất xe đạp điện màu đỏ dựng trong sân, cổng bị cắt khóa.",
+    ),
+    Channel.LETTER: (
+        "drug_use_place",
+        "Đơn gửi qua bưu điện, không ghi tên: dãy trọ cuối ngõ nhiều lần có người tụ tập khuya, "
+        "sáng ra thấy bơm kim tiêm vứt ở bờ mương, trẻ con đi học qua rất nguy hiểm.",
+    ),
+    Channel.BODY: (
+        "environment",
+        "Đoàn kiểm tra phát hiện cơ sở tái chế nhựa xả nước thải chưa xử lý ra mương thoát nước, "
+        "chuyển hồ sơ để xem xét dấu hiệu tội phạm gây ô nhiễm môi trường.",
+    ),
+}
+LORRY = "89C-123.45"
+DUMPED = [
+    f"Khoảng 23 giờ có xe bồn biển số {LORRY} đổ nước thải đen xuống mương cạnh bãi đất cuối làng.",
+    "Đêm qua thấy xe bồn 89C12345 xả nước thải xuống mương sau làng, mùi rất nồng. Xe đỗ 20 phút "
+    "rồi đi về phía đường 38.",
+    "Khoảng 23 giờ đêm qua xe bồn đổ nước thải đen xuống mương cạnh bãi đất cuối làng, mùi nồng.",
+]
+SCAM = [
+    "Số 0912 345 678 gọi tự xưng là công an phường, bảo tôi cài ứng dụng định danh rồi chuyển "
+    "12 triệu vào tài khoản 190 3345 6789 01.",
+    "Mẹ tôi nghe máy của 0912.345.678 xưng cán bộ công an, dọa có lệnh bắt, đòi chuyển tiền.",
+]
+SPOTS = {"noise": "quán nước đầu ngõ 12", "gambling": "sân nhà văn hóa thôn"}
+LAMP = "Đề nghị lắp thêm đèn đoạn đường vắng qua cổng trường, tối rất nguy hiểm."
 
 
 @dataclass

@@ -36,19 +36,15 @@ def prepared() -> Path:
 
         embedded.start(home())
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
-    from binhyen.cli.setting_up import collect_static
-    from binhyen.kernel.audit.grants import apply_grants
-    from binhyen.kernel.documents.keys import ensure_keys
+    from binhyen.cli.setting_up import collect_static, make_keys, make_tables
     from config.reference import load_all
 
+    make_tables()
     collect_static()
     load_all()
-    apply_grants(APP_ROLE)
-    ensure_keys()
+    make_keys()
     return home()
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 
-from binhyen.lib.postgres.writing import marks, send
+from binhyen.kernel.indicators.models import Delta
+from binhyen.lib.postgres.writing import insert_many, marks, send
 
-AT_A_TIME = 2_000
 # part, place_id, day, n, dim1, dim2
 Change = tuple[str, int, date, int, str, str]
 
+_COLUMNS = ("part", "place_id", "day", "n", "dim1", "dim2")
 _INSERT = "insert into indicators_delta (part, place_id, day, n, dim1, dim2) values "
+_OF_ONE_ACT = 20
 
 
 def count(part: str, place_id: int, day: date, n: int = 1, dim1: str = "", dim2: str = "") -> None:
@@ -18,7 +20,8 @@ def count(part: str, place_id: int, day: date, n: int = 1, dim1: str = "", dim2:
 
 
 def count_many(changes: Sequence[Change]) -> None:
-    """A statement takes 65,535 values at most, so thousands of facts go in several."""
-    for start in range(0, len(changes), AT_A_TIME):
-        some = changes[start : start + AT_A_TIME]
-        send(_INSERT + marks(len(some), 6), [value for change in some for value in change])
+    """Thousands go as one value: a statement takes 65,535 values at most."""
+    if len(changes) > _OF_ONE_ACT:
+        insert_many([Delta(**dict(zip(_COLUMNS, one, strict=True))) for one in changes])
+    elif changes:
+        send(_INSERT + marks(len(changes), 6), [value for change in changes for value in change])

@@ -17,7 +17,7 @@ from binhyen.kernel.people.walls import follows_walls, walls_of
 from binhyen.kernel.workflow.calendars import calendar_at
 from binhyen.kernel.workflow.limits import limit
 from binhyen.kernel.workflow.models import Deadline, DeadlineQuerySet, LegalRule
-from binhyen.lib.postgres.writing import fresh, insert
+from binhyen.lib.postgres.writing import fresh, insert, insert_many
 from binhyen.lib.workdays import Measure, end_of, local_day
 
 State = Deadline.State
@@ -62,7 +62,7 @@ def open_many(opened: Iterable[tuple[Model, Unit, Duty, datetime | None]]) -> No
             row.state = State.LATE_DONE if row.due_at < done_at else State.DONE
             row.ended_at = done_at
         rows.append(row)
-    Deadline.objects.bulk_create(rows)
+    insert_many(rows)
 
 
 def end_deadlines(subject: Model, keys: Iterable[str] | None = None, *, at: datetime) -> int:

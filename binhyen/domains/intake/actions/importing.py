@@ -30,7 +30,6 @@ from binhyen.domains.intake.models import (
     RegisterCounter,
     RegisterEntry,
     RegisterImport,
-    ReporterIdentity,
     Status,
     Tip,
 )
@@ -44,6 +43,7 @@ from binhyen.kernel.people.actor import SYSTEM, Actor
 from binhyen.kernel.workflow.deadlines import open_many
 from binhyen.kernel.workflow.models import Deadline
 from binhyen.lib import sealing
+from binhyen.lib.postgres.writing import insert_many, next_keys
 
 State = RegisterImport.State
 # Deeds that change nothing of a report: looks, and what the clock notes by itself.
@@ -215,10 +215,12 @@ def import_lines(
 def _take_over(actor: Actor, row: RegisterImport, lines: Sequence[Line], now: datetime) -> None:
     arrivals = [_arrival(row.unit, line) for line in lines]
     tips = [_tip(line, arrival, now) for line, arrival in zip(lines, arrivals, strict=True)]
-    Tip.objects.bulk_create(tips)
+    for tip, key in zip(tips, next_keys(Tip, len(tips)), strict=True):
+        tip.pk = key
+    insert_many(tips)
     envelopes = [sealed_identity(tip, given) for tip, given in zip(tips, arrivals, strict=True)]
-    ReporterIdentity.objects.bulk_create([one for one in envelopes if one])
-    RegisterEntry.objects.bulk_create(
+    insert_many([one for one in envelopes if one])
+    insert_many(
         [
             RegisterEntry(
                 unit=row.unit,
@@ -232,7 +234,7 @@ def _take_over(actor: Actor, row: RegisterImport, lines: Sequence[Line], now: da
     )
     open_many(duty for tip in tips for duty in _duties(tip))
     count_many([change for tip in tips for change in _figures(tip, 1)])
-    ImportedLine.objects.bulk_create(
+    insert_many(
         [
             ImportedLine(register_import=row, tip=tip, row=line.row)
             for line, tip in zip(lines, tips, strict=True)
@@ -324,7 +326,7 @@ def _figures(tip: Tip, n: int) -> list[Change]:
 def _note_faults(row: RegisterImport, lines: Sequence[Line]) -> None:
     headings = row.sheets[row.sheet]["headings"]
     columns = {field: int(column) for column, field in row.columns.items()}
-    ImportFault.objects.bulk_create(
+    insert_many(
         [
             ImportFault(
                 register_import=row,

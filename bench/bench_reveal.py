@@ -1,5 +1,5 @@
-"""Opening an identity: from the web tier's question over the socket to its answer, with the trail
-written and committed."""
+"""Opening an identity among a million reports: from the web tier's question over the socket to its
+answer, with the trail written and committed. The reveal process is the product's own."""
 
 import os
 import statistics
@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from bench.bench_desk import signed_in
-from bench.database import APP_ROLE, ROOT, copied, home, url_of
+from bench.database import ROOT, home, url_of, working_on
+from bench.million import client_of, written
 from bench.run import Row, is_quick
 
 LIMIT = 200  # milliseconds, issue 3
@@ -21,17 +21,12 @@ TIMES = 30 if is_quick() else 200
 
 
 def measure() -> Iterator[Row]:
-    with copied("bench_reveal") as database:
-        from django.db import connection
-
-        template, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], database
-        connection.close()
-        try:
-            with _keeper(database) as socket_path:
-                yield from _openings(socket_path)
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = template
+    with (
+        written("bench_reveal") as database,
+        working_on(database, role=""),
+        _keeper(database) as socket_path,
+    ):
+        yield from _openings(socket_path)
 
 
 def _openings(socket_path: Path) -> Iterator[Row]:
@@ -51,7 +46,7 @@ def _officer_and_report() -> tuple[str, str]:
     from binhyen.kernel.people.models import User
     from binhyen.kernel.reveal.models import OpeningLimit
 
-    client = signed_in("handler")
+    client = client_of("handler")
     officer = User.objects.get(email="handler@vidu.vn")
     unit = officer.duties.get().unit
     OpeningLimit.objects.update(per_day=30_000)
@@ -91,9 +86,8 @@ def _open(socket_path: Path, session: str, ref: str) -> float:
 
 @contextmanager
 def _keeper(database: str) -> Iterator[Path]:
-    from binhyen.kernel.reveal.grants import REVEAL_ROLE, apply_reveal_grants
+    from binhyen.kernel.reveal.grants import REVEAL_ROLE
 
-    apply_reveal_grants(APP_ROLE)
     path = Path(f"/tmp/bench-reveal-{os.getpid()}.sock")
     more = {
         "BINHYEN_HOME": str(home()),

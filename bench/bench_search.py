@@ -1,9 +1,9 @@
 """Search at a million tips: time, precision and recall; and near-duplicates suggested.
 
 The texts and questions are generated (bench/tales.py says how, and how they are misspelt). The
-tips are indexed by the product's own writer. Time: the page's whole answer (read what was typed,
-find, tell, cut snippets) for an officer of one commune and for a supervisor of the province; of
-each question the least of four, p95 over 300 questions.
+tips are indexed by the product's own writer (bench/million.py). Time: the page's whole answer (read
+what was typed, find, tell, cut snippets) for an officer of one commune and for a supervisor of the
+province; of each question the least of four, p95 over 300 questions.
 
 Judged: a tip is relevant when its truth (with the words of its category) holds every word that the
 question meant, marks and all; where the question is typed without any mark, it means every way to
@@ -17,98 +17,27 @@ is left out; one that finds nothing has recall 0 and no precision.
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bench.bench_desk import fill, signed_in
-from bench.database import connect, copied, working_on
-from bench.run import Row, is_quick
-from bench.tales import Question, questions, tales
+from bench.database import connect, working_on
+from bench.million import client_of, million, truth
+from bench.run import Row
+from bench.tales import Question, questions
 
-if TYPE_CHECKING:
-    from binhyen.kernel.search.kinds import Document
-
-TIPS = 1_000_000
 QUESTIONS = 300
 TIMES = 4
 
 
 def measure() -> Iterator[Row]:
-    tips = TIPS // 10 if is_quick() else TIPS
-    with copied("bench_search") as name:
-        truth: dict[str, list[int]] = defaultdict(list)
-        fill(name, tips, _told(tips, truth))
-        with working_on(name, role=""):
-            started = time.perf_counter()
-            index_all(name, tips)
-            took = time.perf_counter() - started
-        yield Row("lập chỉ mục / indexed", tips / took, "tin/s")
-        with working_on(name):
-            asked = questions(QUESTIONS)
-            yield from _times(asked)
-            yield from _duplicates()
-            yield from _judged(asked, truth)
-
-
-def _told(tips: int, truth: dict[str, list[int]]) -> Iterator[str]:
-    """The texts; on the way it is noted which tale holds which word."""
-    for g, tale in enumerate(tales(tips)):
-        for word in set(tale.truth):
-            truth[word].append(g)
-        yield tale.text
-
-
-def index_all(name: str, tips: int) -> None:
-    """The product's own writer, by COPY; the vocabulary from 20,000 of them, as it would have
-    grown before. The index by word is made after, as a restore does."""
-    from django.db import connection
-
-    from binhyen.domains.intake.models import Tip
-    from binhyen.domains.intake.searching import INTAKE
-    from binhyen.kernel.search.indexing import array_text, count_words
-    from binhyen.kernel.search.spelling import Vocabulary, vocabulary
-    from binhyen.kernel.search.writing import write
-
-    with connection.cursor() as cursor:
-        cursor.execute("drop index search_canon; drop index search_fold")
-    ids = list(Tip.objects.order_by("pk").values_list("pk", flat=True))
-    none = Vocabulary({})
-    for batch in _batches(ids[:20_000], 5_000):
-        count_words(write(one, none) for one in INTAKE.read(batch))
-    vocabulary.forget()
-    words = vocabulary()
-    with connect(name) as database, database.cursor() as cursor:
-        columns = "kind, object_id, at, canon, fold, units, event_id"
-        with cursor.copy(f"copy search_searchentry ({columns}) from stdin") as rows:
-            for batch in _batches(ids, 5_000):
-                for one in _documents(batch):
-                    made = write(one, words)
-                    units = array_text(one.units)
-                    rows.write_row(
-                        (INTAKE.name, one.object_id, one.at, made.canon, made.fold, units, 0)
-                    )
-        for column in ("canon", "fold"):
-            cursor.execute(
-                f"create index search_{column} on search_searchentry using gin ({column})"
-                " with (fastupdate = off)"
-            )
-        cursor.execute("vacuum analyze search_searchentry")
-
-
-def _documents(ids: Sequence[int]) -> Iterator["Document"]:
-    """As INTAKE.read gives them for a tip with a text and nothing else, without its rows."""
-    from binhyen.domains.intake.models import Tip
-    from binhyen.kernel.search.kinds import Document
-
-    rows = Tip.objects.filter(pk__in=ids).order_by("pk")
-    for pk, at, category, text, code, unit, place in rows.values_list(
-        *("pk", "received_at", "category__name", "text", "code", "unit_id", "place_id")
-    ):
-        yield Document(pk, at, [(category, "A"), (text, "C")], (code,), (unit,), place)
-
-
-def _batches(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), size):
-        yield ids[start : start + size]
+    name = million()
+    with connect(name) as database:
+        (made,) = database.execute("select tips_a_second from bench_made").fetchone() or (0,)
+    yield Row("lập chỉ mục / indexed", made, "tin/s")
+    with working_on(name):
+        asked = questions(QUESTIONS)
+        yield from _times(asked)
+        yield from _duplicates()
+        yield from _judged(asked)
 
 
 def _times(asked: Sequence[Question]) -> Iterator[Row]:
@@ -118,7 +47,7 @@ def _times(asked: Sequence[Question]) -> Iterator[Row]:
     from binhyen.kernel.people.models import User
 
     for who, role in (("xã", "handler"), ("tỉnh", "supervisor")):
-        client = signed_in(role)
+        client = client_of(role)
         user = User.objects.get(pk=client.session["_auth_user_id"])
         actor = actor_of(user, timezone.localdate())
         took = [_timed(_found, actor, one) for one in asked]
@@ -174,7 +103,7 @@ def _p95(what: str, took: Iterable[float], limit: float | str = 100) -> Row:
     return Row(f"{what}: p95", listed[int(len(listed) * 0.95)], "ms", limit)
 
 
-def _judged(asked: Sequence[Question], truth: dict[str, list[int]]) -> Iterator[Row]:
+def _judged(asked: Sequence[Question]) -> Iterator[Row]:
     """Misses are counted, so that less is better: 0.02 of a mean is the limit."""
     import numpy as np
 
@@ -182,13 +111,14 @@ def _judged(asked: Sequence[Question], truth: dict[str, list[int]]) -> Iterator[
     from binhyen.kernel.search.writing import words_of
     from binhyen.lib.text import fold
 
+    holds = truth()
     filed = Category.objects.filter(parent__isnull=False).order_by("id")[:20]
     headings = [words_of(one.name) for one in filed]  # a tip is found by its category, too
-    tips = 1 + max(at[-1] for at in truth.values())
+    tips = 1 + max(int(at[-1]) for at in holds.values())
     for n, heading in enumerate(headings):  # of the tale g: g + 1, modulo their number
+        these = np.arange((n - 1) % len(headings), tips, len(headings), dtype=np.uint32)
         for word in set(heading):
-            truth[word] = sorted({*truth[word], *range((n - 1) % len(headings), tips, 20)})
-    holds = {word: np.array(at, dtype=np.uint32) for word, at in truth.items()}
+            holds[word] = np.union1d(holds.get(word, these), these)
     bare: dict[str, Any] = {}
     for word, at in holds.items():
         bare[fold(word)] = np.union1d(bare.get(fold(word), at), at)

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bench.bench_desk import TIPS, fill, signed_in
-from bench.database import connect, copied, working_on
-from bench.run import Row, is_quick
+from bench.database import connect, working_on
+from bench.million import client_of, written
+from bench.run import Row
 
 ROUNDS = 9
 PAGES = {
@@ -25,14 +25,12 @@ ON, OFF = "enable", "disable"
 
 
 def measure() -> Iterator[Row]:
-    with copied("bench_walls") as name:
-        fill(name, TIPS // 10 if is_quick() else TIPS)
-        with working_on(name):
-            clients = {role: signed_in(role) for role in ("handler", "supervisor")}
-            for what, (role, address) in PAGES.items():
-                least = _in_turns(name, lambda c=clients[role], a=address: _get(c, a))
-                yield from _rows(what, least)
-            yield from _rows("đếm mọi tin / count all tips", _in_turns(name, _count_all))
+    with written("bench_walls") as name, working_on(name):
+        clients = {role: client_of(role) for role in ("handler", "supervisor")}
+        for what, (role, address) in PAGES.items():
+            least = _in_turns(name, lambda c=clients[role], a=address: _get(c, a))
+            yield from _rows(what, least)
+        yield from _rows("đếm mọi tin / count all tips", _in_turns(name, _count_all))
 
 
 def _rows(what: str, least: dict[str, float]) -> Iterator[Row]:

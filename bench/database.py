@@ -63,11 +63,12 @@ def connect(database: str) -> "psycopg.Connection[Any]":
 
 
 @contextmanager
-def copied(name: str, *, keep: bool = False) -> Iterator[str]:
-    """A copy of the prepared database called ``name``; ``keep``: made once, left for next time."""
+def copied(name: str, *, keep: bool = False, of: str = "") -> Iterator[str]:
+    """A copy of the prepared database, or of that named, called ``name``; ``keep``: made once, left
+    for next time."""
     prepared()
     if not (keep and _exists(name)):
-        copy(name)
+        copy(name, of)
     try:
         yield name
     finally:
@@ -81,15 +82,16 @@ def _exists(name: str) -> bool:
     return known is not None
 
 
-def copy(name: str) -> None:
-    """PostgreSQL copies only a database that nobody is connected to, so our own side leaves it."""
+def copy(name: str, of: str = "") -> None:
+    """PostgreSQL copies only a database that nobody is connected to, so our own side leaves it. A
+    named one is taken to be large: its files are copied, and not each page through the log."""
     from django.db import connection
 
-    template = connection.settings_dict["NAME"]
+    template, how = of or connection.settings_dict["NAME"], "strategy file_copy" if of else ""
     connection.close()
     drop(name)
     with connect("postgres") as owner:
-        owner.execute(f'create database "{name}" template "{template}"')
+        owner.execute(f'create database "{name}" template "{template}" {how}')
 
 
 def drop(name: str) -> None:

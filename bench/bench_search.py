@@ -170,10 +170,12 @@ def _all_matches(question: Question) -> list[int]:
 def _matching(typed: str, broad: bool) -> list[int]:
     from django.db import connection
 
+    from binhyen.kernel.audit.action import in_scope
+    from binhyen.kernel.people.actor import SYSTEM
     from binhyen.kernel.search.asking import read
 
     asked = read(typed, broad=broad)
-    with connection.cursor() as cursor:
+    with in_scope(SYSTEM), connection.cursor() as cursor:
         cursor.execute(
             f"select substr(code, 2)::int - 1 from search_searchentry"
             f" join intake_tip tip on tip.id = object_id where {asked.column} @@ %s::tsquery",

@@ -7,6 +7,7 @@ wherever; or within 14 days in the same or a neighbouring commune, told in much 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.db.models.functions import Left
@@ -25,6 +26,8 @@ DAYS = 14
 MOST = 5
 # How alike (0 to 100) the words of two tellings must be; words in any order, then in theirs.
 SAME_WORDS, SAME_TELLING = 75.0, 60.0
+# Fewer than one in so many words of the shorter text shared: not worth a closer look.
+_ONE_IN = 3
 # Of each text so many characters are compared, and of a busy fortnight so many tips.
 _LENGTH, _COMPARED = 600, 3_000
 _MOST_BY_NUMBER = 50
@@ -85,13 +88,30 @@ def _told_alike(visible: "QuerySet[Tip]", tip: Tip) -> dict[int, float]:
         .order_by("-pk")
         .values_list("pk", Left("text", _LENGTH))[:_COMPARED]
     )
-    texts = {pk: fold(text) for pk, text in rows}
-    own = fold(tip.text[:_LENGTH])
+    words = _words(tip.text[:_LENGTH])
+    own, texts = " ".join(words), _worth_comparing(frozenset(words), rows)
     near = process.extract(
         own, texts, scorer=fuzz.token_set_ratio, score_cutoff=SAME_WORDS, limit=4 * MOST
     )
     scored = {pk: fuzz.token_sort_ratio(own, text) for text, _score, pk in near}
     return {pk: score for pk, score in scored.items() if score >= SAME_TELLING}
+
+
+def _worth_comparing(own: frozenset[str], rows: Iterable[tuple[int, str]]) -> dict[int, str]:
+    """By their keys, without marks: most texts of a busy fortnight tell of something else."""
+    found = {}
+    for pk, text in rows:
+        words = _words(text)
+        if len(own.intersection(words)) * _ONE_IN >= min(len(own), len(words)):
+            found[pk] = " ".join(words)
+    return found
+
+
+def _words(text: str) -> list[str]:
+    return [_bare(word) for word in text.split()]
+
+
+_bare = lru_cache(maxsize=50_000)(fold)
 
 
 def _naming(visible: "QuerySet[Tip]", keys: Iterable[str]) -> list[int]:

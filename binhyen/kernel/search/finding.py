@@ -3,9 +3,10 @@
 The words are matched behind the wall, by ``search_matches``; a line is told of the records that
 the actor sees. An entry follows its record within seconds: until then a page may be a line short.
 
-Each statement looks through four stretches of time, the latest first, and stops in the first that
-fills the page: a usual word is found among the last months, a rare one in the index alone. The
-months are words of the index, so no stretch reads rows of another.
+Each statement looks through two stretches of time, the latest first, and stops in the first that
+fills the page: a usual word is found among the last months, which are words of the index, too. What
+does not fill a page there has, at that pace, some hundreds of matches in all years: the index alone
+finds them, sooner than by asking for each of many months.
 """
 
 import base64
@@ -24,8 +25,8 @@ from binhyen.kernel.search.kinds import Kind, Told, kinds
 from binhyen.kernel.search.writing import month_word, quoted
 from binhyen.lib.paging import BadCursor
 
-# Months of the first three stretches; the fourth is all before.
-STRETCHES = (2, 6, 24)
+# Months of the first stretch, the coming one among them; the second is all before.
+MONTHS = 3
 # Above so many units the narrowing costs more than it saves.
 MOST_UNITS = 40
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
@@ -142,14 +143,13 @@ def _stretches(before: datetime) -> Iterator[tuple[list[str], datetime]]:
     """(months as query words, the first day of the stretch) from the cursor's month back; the last
     has no months: all that is older."""
     newest = min(timezone.localtime(before) if before != _FAR else _next_month(), _next_month())
+    months = []
     at = date(newest.year, newest.month, 1)
-    for count in STRETCHES:
-        months = []
-        for _ in range(count):
-            months.append(f"'{month_word(at)}'")
-            at = (at - timedelta(days=1)).replace(day=1)
-        yield months, _midnight(at)
-    yield [], _midnight((at + timedelta(days=32)).replace(day=1))
+    for _ in range(MONTHS):
+        months.append(f"'{month_word(at)}'")
+        first, at = at, (at - timedelta(days=1)).replace(day=1)
+    yield months, _midnight(first)
+    yield [], _midnight(first)
 
 
 def _next_month() -> datetime:

@@ -38,6 +38,7 @@ def machine() -> Iterator[tuple[str, str]]:
     yield "bộ xử lý / processor", f"{_processor()} × {os.cpu_count()}"
     yield "bộ nhớ / memory", f"{_memory_gigabytes():.1f} GB"
     yield "Python", platform.python_version()
+    yield "tải lúc bắt đầu / load at the start", f"{os.getloadavg()[0]:.1f}"
 
 
 def _processor() -> str:

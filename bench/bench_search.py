@@ -16,14 +16,18 @@ is left out; one that finds nothing has recall 0 and no precision.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial, reduce
+from operator import and_
 from typing import Any
 
+import numpy as np
+
 from bench.database import connect, working_on
-from bench.million import client_of, million, truth
+from bench.million import client_of, million, tips, truth
 from bench.run import Row
 from bench.tales import Question, questions
+from binhyen.lib.text import fold
 
 QUESTIONS, PAGES = 300, 50
 TIMES = 4
@@ -70,9 +74,9 @@ def _duplicates() -> Iterator[Row]:
         actor = actor_of(User.objects.get(email=email), timezone.localdate())
         rows = Tip.objects.visible_to(actor).order_by("code")
         with in_scope(actor):
-            count = rows.count()
-            tips = [rows[at] for at in range(0, count, count // 60)]
-            asked = [partial(likenesses, actor, tip) for tip in tips]
+            keys = list(rows.values_list("pk", flat=True))
+            some = [rows.get(pk=key) for key in keys[:: len(keys) // 60]]
+            asked = [partial(likenesses, actor, tip) for tip in some]
             yield _p95(f"tin có thể trùng, {who} / near-duplicates", asked, 50)
 
 
@@ -98,40 +102,27 @@ def _p95(what: str, asked: Sequence[Callable[[], Any]], limit: float | str = 100
     return Row(f"{what}: p95", sorted(took)[int(len(took) * 0.95)], "ms", limit)
 
 
+Bits = np.ndarray[Any, np.dtype[np.uint8]]  # one for each tale
+
+
 def _judged(asked: Sequence[Question]) -> Iterator[Row]:
     """Misses are counted, so that less is better: 0.02 of a mean is the limit."""
-    import numpy as np
-
-    from binhyen.domains.intake.models import Category
-    from binhyen.kernel.search.writing import words_of
-    from binhyen.lib.text import fold
-
-    holds = truth()
-    filed = Category.objects.filter(parent__isnull=False).order_by("id")[:20]
-    headings = [words_of(one.name) for one in filed]  # a tip is found by its category, too
-    tips = 1 + max(int(at[-1]) for at in holds.values())
-    for n, heading in enumerate(headings):  # of the tale g: g + 1, modulo their number
-        these = np.arange((n - 1) % len(headings), tips, len(headings), dtype=np.uint32)
-        for word in set(heading):
-            holds[word] = np.union1d(holds.get(word, these), these)
-    bare: dict[str, Any] = {}
-    for word, at in holds.items():
-        bare[fold(word)] = np.union1d(bare.get(fold(word), at), at)
+    meant_by, bare, number = _meanings(), defaultdict[str, Any](int), _numbers()
+    for word, bits in meant_by.items():
+        bare[fold(word)] = bare[fold(word)] | bits
     by_kind: dict[str, list[tuple[float | None, float]]] = defaultdict(list)
     strict = []
     for question in asked:
-        meant = _holding_all(np, holds, question.meant)
+        meant = _all_of(meant_by, question.meant)
         unmarked = question.typed == fold(question.typed)
-        plain = [fold(word) for word in question.meant]
-        relevant = _holding_all(np, bare, plain) if unmarked else meant
-        if not len(relevant):
+        relevant = _all_of(bare, map(fold, question.meant)) if unmarked else meant
+        if not (wanted := _count(relevant)):
             continue
-        found = np.array(_all_matches(question), dtype=np.uint32)
-        right = len(np.intersect1d(relevant, found, True))
-        precise = right / len(found) if len(found) else None
-        by_kind[question.how].append((precise, right / len(relevant)))
-        if unmarked and len(found):
-            strict.append(len(np.intersect1d(meant, found, True)) / len(found))
+        found = _as_bits(number[_all_matches(question)])
+        many, right = _count(found), _count(found & relevant)
+        by_kind[question.how].append((right / many if many else None, right / wanted))
+        if unmarked and many:
+            strict.append(_count(found & meant) / many)
     every = [pair for pairs in by_kind.values() for pair in pairs]
     for how, pairs in [*sorted(by_kind.items()), ("tất cả / all", every)]:
         limit: float | str = 0.02 if pairs is every else ""
@@ -143,37 +134,65 @@ def _judged(asked: Sequence[Question]) -> Iterator[Row]:
     yield Row("no marks: 1 − precision of the marks meant", 1 - sum(strict) / len(strict), "")
 
 
-def _holding_all(np: Any, holds: dict[str, Any], words: Iterable[str]) -> Any:
-    found = None
-    for word in words:
-        these = holds.get(word, np.array([], dtype=np.uint32))
-        found = these if found is None else np.intersect1d(found, these, True)
+def _meanings() -> dict[str, Bits]:
+    """Word → the tales that mean it; a tip is found by its category, too."""
+    from binhyen.domains.intake.models import Category
+    from binhyen.kernel.search.writing import words_of
+
+    found = {word: _as_bits(at) for word, at in truth().items()}
+    filed = Category.objects.filter(parent__isnull=False).order_by("id")[:20]
+    for n, one in enumerate(filed):  # of the tale g: g + 1, modulo their number
+        bits = _as_bits(np.arange((n - 1) % len(filed), tips(), len(filed)))
+        for word in words_of(one.name):
+            found[word] = found.get(word, 0) | bits
     return found
+
+
+def _numbers() -> Any:
+    """At the id of a tip, the number of its tale."""
+    from django.db import connection
+
+    from binhyen.kernel.audit.action import in_scope
+    from binhyen.kernel.people.actor import SYSTEM
+
+    with in_scope(SYSTEM), connection.cursor() as cursor:
+        cursor.execute("select id, substr(code, 2)::int - 1 from intake_tip where code like 'B0%'")
+        rows = np.array(cursor.fetchall())
+    found = np.zeros(rows[:, 0].max() + 1, dtype=np.uint32)
+    found[rows[:, 0]] = rows[:, 1]
+    return found
+
+
+def _as_bits(at: Any) -> Bits:
+    these = np.zeros(tips(), dtype=bool)
+    these[at] = True
+    return np.packbits(these)
+
+
+def _count(bits: Bits) -> int:
+    return int(np.bitwise_count(bits).sum())
+
+
+def _all_of(bits: Mapping[str, Any], words: Iterable[str]) -> Bits:
+    nowhere = _as_bits([])
+    return reduce(and_, [bits.get(word, nowhere) for word in words])
 
 
 def _all_matches(question: Question) -> list[int]:
-    """Every tip (by its number among the tales) that the answered query matches."""
-
-    found: list[int] = []
-    for broad in (False, True):
-        found = _matching(question.typed, broad)
-        if found:
-            break
-    return found
-
-
-def _matching(typed: str, broad: bool) -> list[int]:
+    """The ids of all tips that the answered query matches."""
     from django.db import connection
 
     from binhyen.kernel.audit.action import in_scope
     from binhyen.kernel.people.actor import SYSTEM
     from binhyen.kernel.search.asking import read
 
-    asked = read(typed, broad=broad)
-    with in_scope(SYSTEM), connection.cursor() as cursor:
-        cursor.execute(
-            f"select substr(code, 2)::int - 1 from search_searchentry"
-            f" join intake_tip tip on tip.id = object_id where {asked.column} @@ %s::tsquery",
-            [asked.tsquery()],
-        )
-        return [row[0] for row in cursor.fetchall()]
+    for broad in (False, True):
+        asked = read(question.typed, broad=broad)
+        with in_scope(SYSTEM), connection.cursor() as cursor:
+            cursor.execute(
+                f"select object_id from search_searchentry where {asked.column} @@ %s::tsquery",
+                [asked.tsquery()],
+            )
+            if found := [row[0] for row in cursor.fetchall()]:
+                return found
+    return []

@@ -78,10 +78,14 @@ def _write_over_the_stack() -> None:
 
 
 def _collect_after(came: threading.Event) -> None:
-    """Twice: once for those that have ended by then, once more for those that were still going."""
+    """Some seconds long, again and again: what has just come in may still be on its way out."""
+    left = 0
     while True:
-        came.wait()
-        came.clear()
-        for pause in (0.5, 2.0):
-            time.sleep(pause)
-            gc.collect()
+        if not left:
+            came.wait()
+        if came.is_set():
+            came.clear()
+            left = 6
+        time.sleep(1.0)
+        gc.collect()
+        left -= 1

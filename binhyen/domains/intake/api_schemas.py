@@ -6,12 +6,18 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop
 from ninja import Schema
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from binhyen.lib.schema_errors import NO_NUL
 
 
-class PlaceIn(BaseModel):
+class Told(BaseModel):
+    """What a stranger sends. No text of it is kept for the next report that has the same."""
+
+    model_config = ConfigDict(cache_strings="none")
+
+
+class PlaceIn(Told):
     """Either a unit's code, as of a day, or a point (WGS 84 degrees)."""
 
     code: str | None = Field(None, max_length=12, pattern=NO_NUL)
@@ -20,14 +26,14 @@ class PlaceIn(BaseModel):
     lon: float | None = Field(None, ge=102, le=118, allow_inf_nan=False)
 
 
-class ReporterIn(BaseModel):
+class ReporterIn(Told):
     name: str = Field("", max_length=120, pattern=NO_NUL)
     phone: str = Field("", max_length=30, pattern=NO_NUL)
     email: str = Field("", max_length=254, pattern=r"^$|^[^@\s\x00]+@[^@\s\x00]+\.[^@\s\x00]+$")
     may_contact: bool = False
 
 
-class TipIn(BaseModel):
+class TipIn(Told):
     category: str = Field(
         max_length=40, pattern=NO_NUL, description=gettext_noop("Mã ở /categories.")
     )

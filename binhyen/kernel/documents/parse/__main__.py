@@ -100,5 +100,6 @@ def _refuse_stamped(lines: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    take_limits()
-    print(json.dumps(main(Path(sys.argv[1]), Path(sys.argv[2]))))  # noqa: T201
+    given, into = Path(sys.argv[1]), Path(sys.argv[2])
+    take_limits([given], [into])
+    print(json.dumps(main(given, into)))  # noqa: T201

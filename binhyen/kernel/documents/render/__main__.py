@@ -26,5 +26,5 @@ def main(template: str, root: str, fonts: list[str]) -> bytes:
 
 
 if __name__ == "__main__":
-    take_limits()
+    take_limits([Path(place) for place in sys.argv[2:]])
     sys.stdout.buffer.write(main(sys.argv[1], sys.argv[2], sys.argv[3:]))

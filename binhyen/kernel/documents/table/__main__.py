@@ -112,5 +112,5 @@ def _plain(cell: Any) -> Any:
 
 
 if __name__ == "__main__":
-    take_limits()
+    take_limits([Path(sys.argv[1])])
     print(json.dumps(main(Path(sys.argv[1]))))  # noqa: T201

@@ -259,6 +259,9 @@ UPLOAD_MOST_FILES = 5  # a report
 UPLOAD_WHOLE_FORM = (UPLOAD_MOST_FILES + 1) * UPLOAD_LARGEST
 # Files are refused while less than this is free, so that words still find room.
 UPLOAD_KEEP_FREE = env.int("BINHYEN_KEEP_FREE_MB", default=500) * _MB
+# A running clamd that looks at each file before it is kept: the path of its socket or host:port.
+# Empty: no scanner. While it cannot be reached files are taken in but shown to nobody.
+CLAMD = env("BINHYEN_CLAMD", default="")
 # A folder with a typeface of the measures of Times New Roman (Decree 30/2020) for printed papers.
 PAPER_FONTS = env("BINHYEN_PAPER_FONTS", default="")
 

@@ -103,7 +103,9 @@ def _without_copies(looked: Looked) -> Looked:
     parsed, folder = looked.parsed, vault.folder_of(looked.ref)
     for name in filter(None, (parsed.working, parsed.thumbnail)):
         vault.path_of(str(folder / name)).unlink()
-    return replace(looked, parsed=replace(parsed, working="", working_kind="", thumbnail=""))
+    return replace(
+        looked, parsed=replace(parsed, working="", working_kind="", thumbnail="", to_convert=False)
+    )
 
 
 def _row(looked: Looked, held_for: bytes | None) -> File:
@@ -122,8 +124,18 @@ def _row(looked: Looked, held_for: bytes | None) -> File:
         height=parsed.height,
         pages=parsed.pages,
         held_for=held_for,
-        state=File.State.READY if parsed.working else File.State.SEALED,
+        to_convert=parsed.to_convert,
+        state=state_of(parsed.working, parsed.to_convert)
+        if looked.is_scanned
+        else File.State.UNSCANNED,
     )
+
+
+def state_of(working: str, to_convert: bool) -> str:
+    """The state of a file that is known to be clean."""
+    if not working:
+        return File.State.SEALED
+    return File.State.PENDING if to_convert else File.State.READY
 
 
 def _lock(held_for: bytes) -> None:

@@ -1,6 +1,7 @@
 """The slow part of keeping a file: its kind, its sealed original, its working copy. No database."""
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -10,12 +11,15 @@ from weakref import WeakKeyDictionary
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from binhyen.kernel.documents import rules, vault
+from binhyen.kernel.documents import clamd, rules, vault
 from binhyen.kernel.documents.keys import public_recipient
 from binhyen.kernel.documents.parse.unfit import Reason, Unfit
 from binhyen.kernel.documents.sandbox import Parsed, parse
+from binhyen.kernel.documents.worker_keys import worker_recipient
 from binhyen.lib.sealing import seal_stream
 from binhyen.lib.verdict import Refused
+
+log = logging.getLogger("binhyen.documents")
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Looked:
     parsed: Parsed
     size: int
     digest: bytes
+    is_scanned: bool = True
 
 
 # What was found ahead of the page's transaction, as long as the upload lives.
@@ -67,11 +72,14 @@ def _look_into(upload: "UploadedFile[bytes]") -> Looked:
         source, final = folder / "received", folder / "final"
         final.mkdir(mode=0o700)
         digest = _receive(upload, source)
+        is_scanned = _scan(source)
         parsed = _parse(source, final)
         rules.may_be_so_large(parsed.kind, size).require()
-        _seal(source, final / "original.age")
+        _seal(source, final / "original.age", public_recipient())
+        if not is_scanned:
+            _seal(source, final / vault.UNSCANNED, worker_recipient())
         vault.put_away(final, ref)
-    return Looked(ref, parsed, size, digest)
+    return Looked(ref, parsed, size, digest, is_scanned)
 
 
 def _require_size(size: int) -> None:
@@ -91,6 +99,22 @@ def _receive(upload: "UploadedFile[bytes]", target: Path) -> bytes:
     return digest.digest()
 
 
+def _scan(source: Path) -> bool:
+    """Whether it was scanned; True where there is no scanner. Raises ``Refused``."""
+    if not clamd.is_configured():
+        return True
+    try:
+        with source.open("rb") as reader:
+            found = clamd.scan(reader)
+    except clamd.Unscanned as error:
+        log.warning("scanner_out_of_reach", extra={"why": str(error)})
+        return False
+    if found:
+        log.warning("upload_infected", extra={"found": found})
+        raise Refused(rules.has_malware())
+    return True
+
+
 def _parse(source: Path, folder: Path) -> Parsed:
     try:
         return parse(source, folder)
@@ -100,7 +124,7 @@ def _parse(source: Path, folder: Path) -> Parsed:
         raise Refused(rules.because(unfit.reason)) from None
 
 
-def _seal(source: Path, target: Path) -> None:
+def _seal(source: Path, target: Path, recipient: str) -> None:
     reader: BinaryIO
     with source.open("rb") as reader, target.open("wb") as writer:
-        seal_stream(reader, writer, public_recipient())
+        seal_stream(reader, writer, recipient)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from binhyen.kernel.documents.models import FileKind
+from binhyen.kernel.documents.models import File, FileKind
 from binhyen.kernel.documents.parse.stamps import stamp_in_name
 from binhyen.kernel.documents.parse.unfit import Reason
 from binhyen.lib.verdict import YES, Verdict, no
@@ -54,6 +54,24 @@ def because(reason: Reason) -> Verdict:
     return no(_sentences()[reason])
 
 
+def has_malware() -> Verdict:
+    return no(
+        _(
+            "Trong tệp có mã độc nên không nhận được. Phần chữ vẫn gửi được; bạn có thể chụp màn "
+            "hình nội dung cần gửi rồi gửi ảnh ấy. Bạn cũng nên quét mã độc trên máy của mình."
+        )
+    )
+
+
+def may_cover(file: File) -> Verdict:
+    """Parts of photographs are covered, on the copy that people see."""
+    if file.kind not in _PICTURES or not file.working:
+        return no(_("Chỉ che được phần ảnh."))
+    if not file.is_ready:
+        return no(_("Ảnh chưa xem được nên chưa che được."))
+    return YES
+
+
 def _secret() -> Verdict:
     return no(
         _(
@@ -69,8 +87,8 @@ def _secret() -> Verdict:
 def _sentences() -> dict[Reason, str]:
     return {
         Reason.UNKNOWN: _(
-            "Chưa nhận được loại tệp này. Bạn gửi ảnh (JPEG, PNG, WebP, HEIC), video MP4, ghi âm "
-            "(M4A, MP3) hoặc PDF."
+            "Chưa nhận được loại tệp này. Bạn gửi ảnh (JPEG, PNG, WebP, HEIC), video (MP4, "
+            "MOV, 3GP), ghi âm (M4A, MP3) hoặc PDF."
         ),
         Reason.DAMAGED: _(
             "Tệp bị hỏng hoặc chưa tải lên hết. Bạn mở thử trên máy mình rồi gửi lại."

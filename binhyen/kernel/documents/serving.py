@@ -26,15 +26,17 @@ def serve_working(file: File, as_download: bool = False, *, span: str = "") -> H
     """The copy without metadata. ``span``: the request's Range header, for players of films."""
     name = f"tep-{file.ref.hex[:8]}{Path(file.working).suffix}"
     in_place = file.working_kind in _SHOWN_IN_PLACE and not as_download
-    return _serve(file.working, file.working_kind, name, in_place, span)
+    return _serve(file, file.working, file.working_kind, name, in_place, span)
 
 
 def serve_thumbnail(file: File) -> HttpResponse:
-    return _serve(file.thumbnail, "image/webp", f"tep-{file.ref.hex[:8]}-nho.webp", True, "")
+    return _serve(file, file.thumbnail, "image/webp", f"tep-{file.ref.hex[:8]}-nho.webp", True, "")
 
 
-def _serve(relative: str, kind: str, name: str, in_place: bool, span: str) -> HttpResponse:
-    if not relative:
+def _serve(
+    file: File, relative: str, kind: str, name: str, in_place: bool, span: str
+) -> HttpResponse:
+    if not relative or not file.is_ready:
         raise Http404
     try:
         path = vault.path_of(relative)

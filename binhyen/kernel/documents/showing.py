@@ -35,13 +35,19 @@ def shown_files(
             _name(file, number),
             _icon(file.kind),
             file.size,
-            file.state == File.State.READY,
+            file.is_ready,
             file.get_state_display(),
-            reverse(link, args=[*args, file.ref]) if link and file.working else "",
-            reverse(thumbnail, args=[*args, file.ref]) if thumbnail and file.thumbnail else "",
+            reverse(link, args=[*args, file.ref]) if link and _may_show(file, file.working) else "",
+            reverse(thumbnail, args=[*args, file.ref])
+            if thumbnail and _may_show(file, file.thumbnail)
+            else "",
         )
         for number, file in enumerate(files, 1)
     ]
+
+
+def _may_show(file: File, copy: str) -> bool:
+    return bool(copy) and file.is_ready
 
 
 def _icon(kind: str) -> str:

@@ -45,9 +45,26 @@ def _sweep_shelf(shelf: Path, before: float) -> int:
         refs = {folder: UUID(folder.name) for folder in old if len(folder.name) == 32}
         known = set(File.objects.filter(ref__in=refs.values()).values_list("ref", flat=True))
         lost = [folder for folder, ref in refs.items() if ref not in known]
+        _sweep_leftovers([folder for folder in refs if refs[folder] in known], refs, before)
     for folder in lost:
         shutil.rmtree(folder, ignore_errors=True)
     return len(lost)
+
+
+def _sweep_leftovers(folders: list[Path], refs: dict[Path, UUID], before: float) -> None:
+    """Copies that were drawn anew or let go of, left behind by a stop at a bad moment."""
+    rows = File.objects.filter(ref__in=[refs[folder] for folder in folders]).order_by("pk")
+    named = {row.ref: _names_of(row) for row in rows}
+    for folder in folders:
+        kept = named.get(refs[folder])
+        for path in folder.iterdir() if kept else []:
+            if path.name not in kept and path.stat().st_ctime < before:
+                path.unlink(missing_ok=True)
+
+
+def _names_of(row: File) -> set[str]:
+    waits = vault.UNSCANNED if row.state == File.State.UNSCANNED else ""
+    return {Path(one).name for one in (row.original, row.working, row.thumbnail, waits) if one}
 
 
 def _folders(parent: Path) -> list[Path]:

@@ -1,15 +1,17 @@
 """Where files lie. A file is whole on the disk (fsync, rename) before a row speaks of it.
 
-MEDIA_ROOT/ab/abcdef…/original.age, working.jpg, thumbnail.webp; MEDIA_ROOT/incoming/ while a file
-is looked at. Names are ours; nothing of the sender's name reaches the disk.
+MEDIA_ROOT/ab/abcdef…/original.age, working.jpg, thumbnail.webp (other names once drawn anew);
+MEDIA_ROOT/incoming/ while a file is looked at. Names are ours; nothing of the sender's name
+reaches the disk.
 """
 
 import errno
 import os
 import shutil
+import stat
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from binhyen.lib.verdict import Unavailable, no
 
+UNSCANNED = "unscanned.age"  # the original, sealed to the worker, until it was scanned
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -55,11 +58,23 @@ def no_room() -> Unavailable:
     )
 
 
+def make_folder(path: Path) -> None:
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _share(path)
+
+
+def _share(path: Path) -> None:
+    """Where the operator gave the files' folder to a group (mode 2770), the web tier and the
+    worker, two users of one group, read and replace each other's files; elsewhere nobody else."""
+    if root().stat().st_mode & stat.S_ISGID and path.stat().st_uid == os.getuid():
+        path.chmod(0o2770 if path.is_dir() else 0o640)
+
+
 @contextmanager
 def workspace() -> Iterator[Path]:
     """A folder of one's own beside the files; gone afterwards. A full disk becomes a sentence."""
     incoming = root() / "incoming"
-    incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(incoming)
     folder = Path(tempfile.mkdtemp(dir=incoming))
     try:
         yield folder
@@ -75,11 +90,29 @@ def put_away(folder: Path, ref: uuid.UUID) -> None:
     """Move a finished folder to its place, safely on the disk when this returns."""
     for path in folder.iterdir():
         _flush(path)
+        _share(path)
     _flush(folder)
     target = root() / folder_of(ref)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(target.parent)
+    _share(folder)
     folder.rename(target)
     _flush(target.parent)
+
+
+def put_beside(paths: Iterable[Path], ref: uuid.UUID) -> None:
+    """Move finished files into a file's folder, safely on the disk when this returns. Their names
+    are new: nothing is written over."""
+    target = root() / folder_of(ref)
+    for path in paths:
+        _flush(path)
+        _share(path)
+        path.rename(target / path.name)
+    _flush(target)
+
+
+def remove_from(ref: uuid.UUID, names: Iterable[str]) -> None:
+    for name in filter(None, names):
+        (root() / folder_of(ref) / name).unlink(missing_ok=True)
 
 
 def remove(ref: uuid.UUID) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from binhyen.kernel.audit.action import in_scope
 from binhyen.kernel.documents.actions import drop_held_older_than
 from binhyen.kernel.documents.sweeping import sweep
+from binhyen.kernel.documents.waiting import convert_waiting, scan_waiting
 from binhyen.kernel.notify.delivery import attempt, claim, hand_over, settle
 from binhyen.kernel.notify.jobs import every, job
 from binhyen.kernel.people.actor import SYSTEM
@@ -31,6 +32,18 @@ def deliver(message_id: int) -> None:
 def let_go_of_files(now: datetime) -> None:
     """At night: files of drafts that were never sent within three days."""
     drop_held_older_than(72, actor=SYSTEM, now=now)
+
+
+@every("* * * * *", own_scope=True)
+def scan_files(now: datetime) -> None:
+    """Each minute: files that came while the scanner was out of reach."""
+    scan_waiting(actor=SYSTEM)
+
+
+@every("* * * * *", own_scope=True)
+def convert_films(now: datetime) -> None:
+    """Each minute: films that no browser plays as they came."""
+    convert_waiting(actor=SYSTEM)
 
 
 @every("11 20 * * *")

@@ -1,31 +1,18 @@
 """``python -m binhyen.kernel.documents.parse FILE FOLDER``: say what FILE is, put its working copy
 and thumbnail into FOLDER. One line of JSON on standard output; status 0 also for a refusal."""
 
-import errno
 import json
 import mmap
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
 from binhyen.kernel.documents.parse.limits import take_limits
-from binhyen.kernel.documents.parse.unfit import Reason, Unfit
+from binhyen.kernel.documents.parse.unfit import Reason, Unfit, answered
 
 
 def main(source: Path, folder: Path) -> dict[str, Any]:
-    try:
-        return _parse(source, folder)
-    except Unfit as unfit:
-        return {"refused": unfit.reason}
-    except (MemoryError, RecursionError):
-        return {"refused": Reason.HEAVY}
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return {"refused": Reason.DISK_FULL}
-        return {"refused": Reason.DAMAGED}
-    except Exception:  # a library's fault over a stranger's file: here it ends, as a sentence
-        return {"refused": Reason.DAMAGED}
+    return answered(lambda: _parse(source, folder))
 
 
 def _parse(source: Path, folder: Path) -> dict[str, Any]:
@@ -80,16 +67,24 @@ def _mp3(data: bytes, folder: Path) -> dict[str, Any]:
 
 
 def _film(source: Path, kind: str, folder: Path) -> dict[str, Any]:
-    from binhyen.kernel.documents.parse import boxes
+    from binhyen.kernel.documents.parse import boxes, films, images
 
-    working = folder / ("working.mp4" if kind == "video/mp4" else "working.m4a")
-    shutil.copyfile(source, working)
-    with working.open("r+b") as file, mmap.mmap(file.fileno(), 0) as data:
+    with source.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         boxes.require_film(data)
         _refuse_stamped(boxes.text_of(data))
-        width, height = boxes.size_of_picture(data) or (None, None)
-        boxes.silence(data)
-    return {"working": working.name, "working_kind": kind, "width": width, "height": height}
+        media = boxes.media(data)
+    has_pictures = kind.startswith("video/")
+    working = folder / ("working.mp4" if has_pictures else "working.m4a")
+    is_played = films.copy(source, working, media)
+    found: dict[str, Any] = {
+        "working": working.name,
+        "working_kind": "video/mp4" if has_pictures else "audio/mp4",
+        "to_convert": not is_played,
+    }
+    if picture := films.still(source):
+        thumbnail = images.save_small(picture, folder)
+        found |= {"width": picture.width, "height": picture.height, "thumbnail": thumbnail.name}
+    return found
 
 
 def _refuse_stamped(lines: list[str]) -> None:

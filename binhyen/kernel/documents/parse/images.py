@@ -71,11 +71,14 @@ def draw_anew(picture: Image.Image, folder: Path) -> tuple[Path, str, Path]:
     photo = picture.format in ("JPEG", "MPO", "HEIF") and pixels.mode == "RGB"
     working = folder / ("working.jpg" if photo else "working.webp")
     pixels.save(working, "JPEG" if photo else "WEBP", quality=85)
-    small = pixels.copy()
+    return working, "image/jpeg" if photo else "image/webp", save_small(pixels, folder)
+
+
+def save_small(picture: Image.Image, folder: Path, name: str = "thumbnail.webp") -> Path:
+    small = picture.copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
-    thumbnail = folder / "thumbnail.webp"
-    small.save(thumbnail, "WEBP", quality=75)
-    return working, "image/jpeg" if photo else "image/webp", thumbnail
+    small.save(folder / name, "WEBP", quality=75)
+    return folder / name
 
 
 def _upright(picture: Image.Image) -> Image.Image:

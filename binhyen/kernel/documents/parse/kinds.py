@@ -10,6 +10,7 @@ from binhyen.kernel.documents.parse.unfit import Reason, Unfit
 
 JPEG, PNG, WEBP, HEIC = "image/jpeg", "image/png", "image/webp", "image/heic"
 PDF, MP4, M4A, MP3 = "application/pdf", "video/mp4", "audio/mp4", "audio/mpeg"
+MOV, GP3, GP3_SOUND = "video/quicktime", "video/3gpp", "audio/3gpp"
 PICTURES = frozenset({JPEG, PNG, WEBP, HEIC})
 
 _AGREES = {
@@ -19,12 +20,16 @@ _AGREES = {
     HEIC: {".heic", ".heif", ".avci"},
     PDF: {".pdf"},
     MP4: {".mp4", ".m4v"},
-    M4A: {".m4a", ".f4a", ".mp4"},
+    M4A: {".m4a", ".f4a", ".mp4", ".mov"},
     MP3: {".mp3", ".mpga"},
+    MOV: {".mov", ".qt"},
+    GP3: {".3gp", ".3ga", ".3gpp2", ".3g2", ".mp4"},
+    GP3_SOUND: {".3gp", ".3ga", ".3gpp2", ".3g2", ".mp4"},
 }
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
 _AUDIO_BRANDS = {b"M4A ", b"M4B "}
 _VIDEO_BRANDS = {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V "}
+_MOV_BRAND = b"qt  "
 _VIDEO_BRANDS |= {b"MSNV", b"dash", b"mmp4", b"f4v ", b"XAVC"}
 
 # What browsers or archivers would take the file for, were it saved under another name.
@@ -78,6 +83,10 @@ def _by_brand(data: bytes) -> str | None:
         return M4A
     if brand in _VIDEO_BRANDS:
         return MP4 if boxes.has_video(data) else M4A
+    if brand == _MOV_BRAND:
+        return MOV if boxes.has_video(data) else M4A
+    if brand[:2] == b"3g":
+        return GP3 if boxes.has_video(data) else GP3_SOUND
     return None
 
 
@@ -101,9 +110,9 @@ def _end_of(kind: str, data: bytes) -> int:
         return _end_of_riff(data)
     if kind == PDF:
         return _end_of_pdf(data)
-    if kind in (HEIC, MP4, M4A):
-        return boxes.end(data)
-    return len(data)
+    if kind == MP3:
+        return len(data)
+    return boxes.end(data)
 
 
 def _end_of_riff(data: bytes) -> int:

@@ -19,6 +19,10 @@ _DROPPED = (
     "/Collection", "/Perms", "/DSS", "/Threads", "/SpiderInfo", "/IDS", "/URLS",
 )  # fmt: skip
 _ACTS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/URI", "/GoToR"})
+_PACKINGS = frozenset(
+    {"/ASCIIHexDecode", "/ASCII85Decode", "/LZWDecode", "/FlateDecode", "/RunLengthDecode"}
+    | {"/CCITTFaxDecode", "/JBIG2Decode", "/DCTDecode", "/JPXDecode"}
+)
 # Notes on a page that do or hold something; the others keep their looks and lose their action.
 _DROPPED_NOTES = frozenset(
     {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D", "/TrapNet"}
@@ -111,10 +115,14 @@ def _clean_dictionary(thing: Object, depth: int) -> None:
 
 def _clean_photo(stream: Stream) -> None:
     """A photograph inside may carry its own EXIF, with the place where it was taken. One that
-    cannot be read is left out: it would show nothing and might tell something."""
+    cannot be read, or is packed in a way that no reader knows, is left out: it would show nothing
+    and might tell something."""
     wrapping = stream.get("/Filter")
-    filters = list(wrapping) if isinstance(wrapping, Array) else [wrapping]
-    if Name.DCTDecode not in filters:
+    filters = list(wrapping) if isinstance(wrapping, Array) else [wrapping] if wrapping else []
+    if any(str(one) not in _PACKINGS for one in filters):
+        stream.write(b"")
+        return
+    if Name.DCTDecode not in filters and not (not filters and _is_photo(stream)):
         return
     try:
         raw = stream.read_raw_bytes()
@@ -124,3 +132,8 @@ def _clean_photo(stream: Stream) -> None:
     except (Unfit, zlib.error):
         clean = b""
     stream.write(clean, filter=Name.DCTDecode)
+
+
+def _is_photo(stream: Stream) -> bool:
+    """A photograph that does not say so."""
+    return stream.read_raw_bytes()[:3] == b"\xff\xd8\xff"

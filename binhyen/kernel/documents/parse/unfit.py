@@ -1,6 +1,9 @@
 """Why a file cannot be kept. Known to the parsing process too, which has no Django."""
 
+import errno
+from collections.abc import Callable
 from enum import StrEnum
+from typing import Any
 
 
 class Reason(StrEnum):
@@ -19,3 +22,18 @@ class Unfit(Exception):
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def answered(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What ``work`` finds, or {"refused": reason}: nothing that a file does ends otherwise."""
+    try:
+        return work()
+    except Unfit as unfit:
+        return {"refused": unfit.reason}
+    except (MemoryError, RecursionError):
+        return {"refused": Reason.HEAVY}
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        return {"refused": Reason.DISK_FULL if full else Reason.DAMAGED}
+    except Exception:  # a library's fault over a stranger's file: here it ends, as a sentence
+        return {"refused": Reason.DAMAGED}

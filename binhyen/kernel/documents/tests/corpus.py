@@ -1,10 +1,12 @@
 """Files as people send them, and as people who mean harm do. All made here, byte by byte."""
 
+import functools
 import io
 import struct
 import zipfile
 import zlib
 
+import av
 import pikepdf
 import pillow_heif
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
@@ -13,6 +15,7 @@ from PIL import Image, ImageCms
 pillow_heif.register_heif_opener()
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+MADE_AT = 3_800_000_000  # seconds since 1904
 GPS_MARK = b"ZZGPSZZ"  # stands in every place where a position or a name may hide
 
 
@@ -125,26 +128,70 @@ def _arm(made: Pdf, page: pikepdf.Object) -> None:
     page.Resources.XObject = Dictionary(I1=photograph)
 
 
-def film(brand: bytes = b"isom", *, video: bool = True) -> bytes:
-    """An MP4 (or, without ``video``, an M4A) that tells its place in all the ways telephones do."""
-    ftyp = _box(b"ftyp", brand + bytes(4) + brand)
-    loose = _box(b"free", GPS_MARK)
-    shown = b"picture and sound " * 50
+def film(
+    brand: bytes = b"isom",
+    *,
+    video: str = "libx264",
+    sound: str = "aac",
+    quarters: int = 0,
+    seconds: int = 1,
+) -> bytes:
+    """An MP4 (without ``video`` an M4A, with brand "qt  " a MOV) that tells its place in all the
+    ways telephones do: boxes, a track of positions, words inside the pictures' stream. ``quarters``
+    of a turn with the clock for whoever plays it."""
+    made = bytearray(_encoded(video, sound, seconds))
+    made[8:12] = made[16:20] = brand
+    at = made.index(b"moov") - 4
     positions = [GPS_MARK + b"+20.64+106.05", GPS_MARK + b"+20.65+106.06"]
-    start = len(ftyp) + len(loose) + 8
-    mdat = _box(b"mdat", shown + b"".join(positions))
-    kept = _track(b"vide" if video else b"soun", [len(shown)], start)
-    told = _track(b"meta", [len(p) for p in positions], start + len(shown))
+    told = _track(b"meta", [len(p) for p in positions], at + 8)
     udta = _box(b"udta", _box(b"\xa9xyz", struct.pack(">HH", 20, 0x15C7) + GPS_MARK))
     meta = _box(b"meta", bytes(4) + GPS_MARK)
-    dates = struct.pack(">II", 3_800_000_000, 3_800_000_001)
-    mvhd = _box(b"mvhd", bytes(4) + dates + bytes(88))
-    moov = _box(b"moov", mvhd + kept + told + udta + meta)
-    return ftyp + loose + mdat + moov + _box(b"uuid", bytes(16) + GPS_MARK)
+    moov = _dated(_turned(bytes(made[at + 8 :]), quarters)) + told + udta + meta
+    loose = _box(b"mdat", b"".join(positions)) + _box(b"moov", moov) + _box(b"free", GPS_MARK)
+    return bytes(made[:at]) + loose + _box(b"uuid", bytes(16) + GPS_MARK)
+
+
+@functools.cache
+def _encoded(video: str, sound: str, seconds: int) -> bytes:
+    """A turning picture of 320 × 180 points and silence. The table of contents comes last."""
+    out = io.BytesIO()
+    with av.open(out, "w", format="mp4") as made:
+        tracks = [made.add_stream(video, rate=10)] if video else []
+        for track in tracks:
+            track.width, track.height, track.pix_fmt = 320, 180, "yuv420p"
+        heard = made.add_stream(sound, rate=44100, layout="mono")
+        for number in range(10 * seconds if video else 0):
+            frame = av.VideoFrame.from_image(picture(320, 180).rotate(number * 9))
+            frame.pts = number
+            made.mux(tracks[0].encode(frame))
+        for start in range(0, 44100 * seconds, 1024):
+            silence = av.AudioFrame(heard.format.name, "mono", 1024)
+            for plane in silence.planes:
+                plane.update(bytes(plane.buffer_size))
+            silence.rate, silence.pts = 44100, start
+            made.mux(heard.encode(silence))
+        for track in [*tracks, heard]:
+            made.mux(track.encode(None))
+    return out.getvalue()
+
+
+def _turned(moov: bytes, quarters: int) -> bytes:
+    """The first track's matrix: a quarter with the clock is (0, 1, -1, 0)."""
+    if not quarters:
+        return moov
+    at = moov.index(b"tkhd") + 44
+    one = 1 << 16
+    matrix = {1: (0, one, 0, -one, 0, 0), 2: (-one, 0, 0, 0, -one, 0)}[quarters]
+    return moov[:at] + struct.pack(">6i", *matrix) + moov[at + 24 :]
+
+
+def _dated(moov: bytes) -> bytes:
+    at = moov.index(b"mvhd") + 8
+    return moov[:at] + struct.pack(">I", MADE_AT) + moov[at + 4 :]
 
 
 def _track(handler: bytes, sizes: list[int], offset: int) -> bytes:
-    dates = struct.pack(">II", 3_800_000_000, 3_800_000_001)
+    dates = struct.pack(">II", MADE_AT, MADE_AT + 1)
     tkhd = _box(b"tkhd", bytes(4) + dates + bytes(64) + struct.pack(">HHHH", 640, 0, 360, 0))
     hdlr = _box(b"hdlr", bytes(8) + handler + bytes(13))
     stsz = _box(b"stsz", bytes(8) + struct.pack(f">I{len(sizes)}I", len(sizes), *sizes))

@@ -25,7 +25,6 @@ from binhyen.kernel.documents.actions import (
 )
 from binhyen.kernel.documents.keys import private_secret
 from binhyen.kernel.documents.models import File
-from binhyen.kernel.documents.parse import boxes
 from binhyen.kernel.documents.queries import held_files
 from binhyen.kernel.documents.sweeping import sweep
 from binhyen.kernel.documents.tests import corpus
@@ -81,10 +80,13 @@ def original(file: File) -> bytes:
         (corpus.photo("HEIF"), "image/heic", "image/jpeg"),
         (corpus.pdf(javascript=True), "application/pdf", "application/pdf"),
         (corpus.film(), "video/mp4", "video/mp4"),
-        (corpus.film(b"M4A ", video=False), "audio/mp4", "audio/mp4"),
+        (corpus.film(b"qt  "), "video/quicktime", "video/mp4"),
+        (corpus.film(b"3gp5"), "video/3gpp", "video/mp4"),
+        (corpus.film(b"M4A ", video=""), "audio/mp4", "audio/mp4"),
+        (corpus.film(b"3gp5", video=""), "audio/3gpp", "audio/mp4"),
         (corpus.mp3(), "audio/mpeg", "audio/mpeg"),
     ],
-    ids=["jpeg", "png", "webp", "heic", "pdf", "mp4", "m4a", "mp3"],
+    ids=["jpeg", "png", "webp", "heic", "pdf", "mp4", "mov", "3gp", "m4a", "3gp-sound", "mp3"],
 )
 def test_the_original_is_sealed_and_the_copy_tells_nothing(
     content: bytes, kind: str, working_kind: str
@@ -131,18 +133,6 @@ def test_a_pdf_only_shows() -> None:
         assert "JavaScript" not in everything
         assert "Launch" not in everything
         assert dict(copy.docinfo) == {}
-
-
-def test_a_film_keeps_its_pictures_and_its_length() -> None:
-    content = corpus.film()
-    copy = working(keep(content, "phim.mp4"))
-
-    assert len(copy) == len(content)
-    assert copy.count(b"picture and sound ") == 50
-    assert b"+20.6" not in copy
-    assert copy.count((3_800_000_000).to_bytes(4, "big")) == 0
-    boxes.require_film(copy)
-    assert boxes.size_of_picture(copy) == (640, 360)
 
 
 def test_a_recording_keeps_its_frames_and_nothing_else() -> None:
@@ -312,3 +302,17 @@ def test_a_disk_that_fills_while_writing_is_a_sentence(monkeypatch: pytest.Monke
 def test_a_parser_that_does_not_come_back_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "SECONDS", 0.01)
     assert "quá nặng" in refusal(corpus.photo()).verdict.reason
+
+
+def test_in_a_shared_folder_the_worker_may_replace_what_a_page_kept(shelves: Path) -> None:
+    shelves.mkdir(mode=0o700)
+    alone = keep(corpus.photo())
+    shelves.chmod(0o2770)
+    shared = keep(corpus.photo())
+
+    def modes(file: File) -> set[str]:
+        folder = shelves / vault.folder_of(file.ref)
+        return {oct(path.stat().st_mode & 0o7770) for path in (folder, *folder.iterdir())}
+
+    assert oct((shelves / vault.folder_of(alone.ref)).stat().st_mode & 0o7777) == "0o700"
+    assert modes(shared) == {"0o2770", "0o640"}

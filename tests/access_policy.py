@@ -245,7 +245,10 @@ POLICY: dict[str, Rule] = {
         ],
         readers,
     ),
-    **dict.fromkeys(["intake:record", "intake:tip_file", "intake:tip_thumbnail"], reads_this),
+    "intake:record": reads_this,
+    # Of a reporter's photo that the desk has not decided about yet.
+    **dict.fromkeys(["intake:tip_file", "intake:tip_thumbnail"], works_on_this),
+    **dict.fromkeys(["intake:photo", "intake:show_photos"], works_on_this),
     "intake:assisted": keeps_a_register,
     "intake:imports": readers,
     **dict.fromkeys(["intake:import", "intake:import_faults", "intake:import_step"], reads_this),

@@ -8,6 +8,7 @@ from binhyen.domains.intake import (
     follow_views,
     import_views,
     linking_views,
+    photo_views,
     public_views,
     recurring_views,
     register_views,
@@ -71,6 +72,8 @@ urlpatterns = [
     path("tin/<uuid:ref>/", views.record, name="record"),
     path("tin/<uuid:ref>/tep/<uuid:file_ref>/", views.tip_file, name="tip_file"),
     path("tin/<uuid:ref>/anh-nho/<uuid:file_ref>/", views.tip_thumbnail, name="tip_thumbnail"),
+    path("tin/<uuid:ref>/tep/<uuid:file_ref>/che/", photo_views.photo, name="photo"),
+    path("tin/<uuid:ref>/cho-xem-anh/", photo_views.show_all, name="show_photos"),
     path(
         "tin/<uuid:ref>/lap-lai/<int:pk>/",
         recurring_views.answer,

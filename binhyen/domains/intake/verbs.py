@@ -23,6 +23,8 @@ verbs(
         "intake.import_forgotten": _("Xóa tệp sổ cũ chưa nhập"),
         "intake.viewed": _("Xem hồ sơ"),
         "intake.file_viewed": _("Xem tệp"),
+        "intake.photo_covered": _("Che một phần ảnh"),
+        "intake.photos_shown": _("Cho người có quyền đọc tin xem ảnh"),
         "intake.exported": _("Xuất danh sách ra tệp"),
         "intake.accepted": _("Thụ lý"),
         "intake.classified": _("Phân loại"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from binhyen.domains.intake import duplicates, forms, queries, rules
+from binhyen.domains.intake import duplicates, forms, photos, queries, rules
 from binhyen.domains.intake.acts import ACTS
 from binhyen.domains.intake.models import ImportedLine, Tip, TipFile
 from binhyen.domains.intake.response_forms import FILL, LOOK, AnswersWithTexts
@@ -21,7 +21,6 @@ from binhyen.kernel.audit.action import record_view
 from binhyen.kernel.audit.history import history_of
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.documents.serving import serve_thumbnail, serve_working
-from binhyen.kernel.documents.showing import ShownFile, shown_files
 from binhyen.kernel.documents.uploads import later, takes_files
 from binhyen.kernel.people.actor import Actor, acting
 from binhyen.kernel.people.staff import staff_only as staff_only
@@ -69,7 +68,8 @@ def _record_page(
         "deadlines": deadlines_of(tip),
         "is_imported": ImportedLine.objects.filter(tip=tip).exists(),
         "timeline": queries.timeline_of(tip, history_of("intake.tip", tip.pk)),
-        "files": _files(tip),
+        "files": photos.files_of(actor, tip),
+        "photos_wait": photos.waiting(tip).count() if rules.may_write(actor, tip) else 0,
         "register": tip.register_entries.select_related("unit").order_by("id"),
         "extensions": tip.extension_rows.order_by("level"),
         "suspensions": tip.suspensions.order_by("id"),
@@ -89,13 +89,6 @@ def _record_page(
 def _hold_url(actor: Actor, tip: Tip) -> str:
     """Where the record is held back; empty for those who may not."""
     return reverse("portal:hold", args=["tin", tip.ref]) if may_hold(actor, tip.unit_id) else ""
-
-
-def _files(tip: Tip) -> list[ShownFile]:
-    rows = tip.files.select_related("file").order_by("id")
-    return shown_files(
-        (row.file for row in rows), "intake:tip_thumbnail", "intake:tip_file", (tip.ref,)
-    )
 
 
 def _acts(actor: Actor, tip: Tip) -> list[dict[str, Any]]:
@@ -176,7 +169,7 @@ def _only_looking(request: HttpRequest, form: forms.ActForm) -> bool:
 @staff_only
 def tip_file(request: HttpRequest, ref: UUID, file_ref: UUID) -> HttpResponseBase:
     tip = _find(request, ref)
-    file = _file_of(tip, file_ref)
+    file = _file_of(acting(request), tip, file_ref)
     record_view(acting(request), "intake.file_viewed", tip, unit_id=tip.unit_id)
     return serve_working(file, "tai" in request.GET, span=request.headers.get("Range", ""))
 
@@ -185,8 +178,10 @@ def tip_file(request: HttpRequest, ref: UUID, file_ref: UUID) -> HttpResponseBas
 @staff_only
 def tip_thumbnail(request: HttpRequest, ref: UUID, file_ref: UUID) -> HttpResponseBase:
     """Part of the record's page, whose own line in the trail covers it."""
-    return serve_thumbnail(_file_of(_find(request, ref), file_ref))
+    return serve_thumbnail(_file_of(acting(request), _find(request, ref), file_ref))
 
 
-def _file_of(tip: Tip, ref: UUID) -> File:
-    return get_object_or_404(TipFile.objects.select_related("file"), tip=tip, file__ref=ref).file
+def _file_of(actor: Actor, tip: Tip, ref: UUID) -> File:
+    row = get_object_or_404(TipFile.objects.select_related("file"), tip=tip, file__ref=ref)
+    photos.may_see(actor, tip, row).require()
+    return row.file

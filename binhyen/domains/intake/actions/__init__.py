@@ -26,6 +26,7 @@ from binhyen.domains.intake.actions.law import (
     suspend_tip,
 )
 from binhyen.domains.intake.actions.linking import link_tips, part_tips
+from binhyen.domains.intake.actions.photos import cover_photo, show_photos
 from binhyen.domains.intake.actions.recurring import answer_recurrence, note_recurrence
 from binhyen.domains.intake.actions.reporter import (
     add_reporter_files,
@@ -66,6 +67,7 @@ __all__ = [
     "classify_tip",
     "close_tip",
     "confirm_shift",
+    "cover_photo",
     "decide_appeal",
     "declare_conflict",
     "erase_tip",
@@ -87,6 +89,7 @@ __all__ = [
     "resume_tip",
     "rewrite_response",
     "send_first_answer",
+    "show_photos",
     "suspend_tip",
     "take_over_tip",
     "transfer_tip",

@@ -460,6 +460,8 @@ class TipFile(models.Model):
     # A decision's scan is paper of the file; it is not shown to the reporter.
     purpose = models.CharField(_("là"), max_length=80, blank=True)
     added_at = models.DateTimeField(_("thêm lúc"))
+    # A reporter's photograph: seen by the handling desk alone until it lets others see it.
+    shown_at = models.DateTimeField(_("cho người khác xem từ"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("tệp kèm tin")

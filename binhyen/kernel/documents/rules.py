@@ -47,6 +47,13 @@ def may_keep_another(already: int) -> Verdict:
     )
 
 
+def state_of(working: str, to_convert: bool) -> str:
+    """The state of a file that is known to be clean."""
+    if not working:
+        return File.State.SEALED
+    return File.State.PENDING if to_convert else File.State.READY
+
+
 def because(reason: Reason) -> Verdict:
     """The refusal of a file that the parsing process found unfit."""
     if reason == Reason.SECRET:

@@ -3,9 +3,12 @@
 from datetime import datetime
 
 from binhyen.kernel.audit.action import in_scope
-from binhyen.kernel.documents.actions import drop_held_older_than
+from binhyen.kernel.documents.actions import (
+    convert_waiting,
+    drop_held_older_than,
+    scan_waiting,
+)
 from binhyen.kernel.documents.sweeping import sweep
-from binhyen.kernel.documents.waiting import convert_waiting, scan_waiting
 from binhyen.kernel.notify.delivery import attempt, claim, hand_over, settle
 from binhyen.kernel.notify.jobs import every, job
 from binhyen.kernel.people.actor import SYSTEM

@@ -7,7 +7,7 @@ from binhyen.domains.intake import rules
 from binhyen.domains.intake.actions.common import locked
 from binhyen.domains.intake.models import Tip, TipFile
 from binhyen.kernel.audit.action import action, record
-from binhyen.kernel.documents import covering
+from binhyen.kernel.documents.actions import cover_parts
 from binhyen.kernel.documents.parse.parts import Part
 from binhyen.kernel.people.actor import Actor
 
@@ -19,7 +19,7 @@ def cover_photo(
     """Parts of the copy that people see are destroyed; also after others have seen it."""
     tip = locked(tip)
     rules.may_write(actor, tip).require()
-    covering.cover_parts(actor=actor, file=row.file, parts=parts)
+    cover_parts(actor=actor, file=row.file, parts=parts)
     record(
         actor,
         "intake.photo_covered",

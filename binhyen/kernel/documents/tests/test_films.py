@@ -13,11 +13,10 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from binhyen.kernel.audit.models import Event
 from binhyen.kernel.documents import vault
-from binhyen.kernel.documents.actions import keep_upload
+from binhyen.kernel.documents.actions import convert_waiting, keep_upload
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.documents.showing import shown_files
 from binhyen.kernel.documents.tests import corpus
-from binhyen.kernel.documents.waiting import convert_waiting
 from binhyen.kernel.people.actor import ANONYMOUS, SYSTEM
 from binhyen.lib.verdict import Refused
 

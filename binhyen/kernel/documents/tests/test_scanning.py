@@ -13,14 +13,13 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from binhyen.kernel.audit.models import Event
 from binhyen.kernel.documents import vault
-from binhyen.kernel.documents.actions import keep_upload
+from binhyen.kernel.documents.actions import keep_upload, scan_waiting
 from binhyen.kernel.documents.keys import private_secret
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.documents.serving import serve_thumbnail, serve_working
 from binhyen.kernel.documents.showing import shown_files
 from binhyen.kernel.documents.sweeping import sweep
 from binhyen.kernel.documents.tests import corpus, scanner
-from binhyen.kernel.documents.waiting import scan_waiting
 from binhyen.kernel.people.actor import ANONYMOUS, SYSTEM
 from binhyen.lib.sealing import unseal
 from binhyen.lib.verdict import Refused

@@ -125,17 +125,10 @@ def _row(looked: Looked, held_for: bytes | None) -> File:
         pages=parsed.pages,
         held_for=held_for,
         to_convert=parsed.to_convert,
-        state=state_of(parsed.working, parsed.to_convert)
+        state=rules.state_of(parsed.working, parsed.to_convert)
         if looked.is_scanned
         else File.State.UNSCANNED,
     )
-
-
-def state_of(working: str, to_convert: bool) -> str:
-    """The state of a file that is known to be clean."""
-    if not working:
-        return File.State.SEALED
-    return File.State.PENDING if to_convert else File.State.READY
 
 
 def _lock(held_for: bytes) -> None:

@@ -11,8 +11,7 @@ from pathlib import Path
 from django.db import transaction
 
 from binhyen.kernel.audit.action import action, in_scope, record
-from binhyen.kernel.documents import clamd, sandbox, vault
-from binhyen.kernel.documents.actions import state_of
+from binhyen.kernel.documents import clamd, rules, sandbox, vault
 from binhyen.kernel.documents.models import File
 from binhyen.kernel.documents.parse.unfit import Reason, Unfit
 from binhyen.kernel.documents.worker_keys import worker_secret
@@ -70,7 +69,7 @@ def settle_scan(*, actor: Actor, file: File, found: str | None) -> None:
     """``found``: the name of the malware. Its working copy goes, the sealed original stays: it may
     be evidence of a crime."""
     file = File.objects.select_for_update().get(pk=file.pk, state=File.State.UNSCANNED)
-    file.state = state_of(file.working, file.to_convert)
+    file.state = rules.state_of(file.working, file.to_convert)
     gone = [vault.UNSCANNED]
     if found:
         file.state, file.to_convert = File.State.INFECTED, False

@@ -36,8 +36,8 @@ WRITERS = {
 # Functions of an actions file that are no actions of their own, and why.
 HELPERS = {
     "binhyen.kernel.retention.actions.worked_on": "a question that the rule and a page ask",
-    "binhyen.kernel.documents.actions.keeping.attach_held": "called inside the act that receives a report",
-    "binhyen.kernel.documents.actions.keeping.drop_held_older_than": "one act for each file it drops",
+    "binhyen.kernel.documents.actions.keeping.attach_held": "called by the act that takes a report",
+    "binhyen.kernel.documents.actions.keeping.drop_held_older_than": "one act for each it drops",
     **dict.fromkeys(
         [
             f"binhyen.domains.intake.actions.arriving.{name}"

@@ -3,7 +3,9 @@
 import logging
 import socket
 import tempfile
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -79,24 +81,29 @@ def test_a_clean_file_is_shown_at_once(settings: Settings, daemon: str) -> None:
 @needs_clamd
 def test_a_scanner_on_a_port_is_asked_as_well(settings: Settings, daemon: str) -> None:
     """A relay of ours stands between: clamd listens where Debian's does, on a socket's path."""
-    import threading
+
+    def pass_on(source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while piece := source.recv(1 << 16):
+                target.sendall(piece)
+        with suppress(OSError):
+            target.shutdown(socket.SHUT_WR)
+
+    def relay(door: socket.socket) -> None:
+        line, _address = door.accept()
+        with line, socket.socket(socket.AF_UNIX) as inner:
+            inner.connect(daemon)
+            there = threading.Thread(target=pass_on, args=(line, inner))
+            there.start()
+            pass_on(inner, line)
+            there.join()
 
     with socket.create_server(("127.0.0.1", 0)) as door:
-
-        def relay() -> None:
-            line, _address = door.accept()
-            with line, socket.socket(socket.AF_UNIX) as inner:
-                inner.connect(daemon)
-                while not (got := line.recv(1 << 16)).endswith(bytes(4)):
-                    inner.sendall(got)
-                inner.sendall(got)
-                line.sendall(inner.recv(4096))
-
-        thread = threading.Thread(target=relay)
+        thread = threading.Thread(target=relay, args=(door,))
         thread.start()
         settings.CLAMD = f"127.0.0.1:{door.getsockname()[1]}"
         assert keep(corpus.mp3()).state == File.State.READY
-        thread.join(60)
+        thread.join()
 
 
 def test_without_the_scanner_a_file_is_kept_and_shown_to_nobody(

@@ -43,6 +43,8 @@ def test_a_photo_is_covered_before_others_see_it(
     expect(officer.locator("main")).to_contain_text("Ảnh mới, chỉ nơi thụ lý xem được")
     looks_right(officer, "ho-so-anh-moi")
     officer.get_by_role("link", name="Che Ảnh 1").click()
+    image = officer.locator(".cover-photo img")
+    expect(image).to_have_js_property("naturalWidth", 320, timeout=60_000)
     looks_right(officer, "che-anh")
 
     # With a mouse: from one corner to the other of a part.
@@ -65,6 +67,7 @@ def test_a_photo_is_covered_before_others_see_it(
     officer.get_by_role("button", name="Che các phần này").click()
     expect(officer.locator(".messages")).to_contain_text("Đã che.")
     expect(officer.locator("[data-by-cover-drawn] rect")).to_have_count(0)
+    expect(image).to_have_js_property("naturalWidth", 320, timeout=60_000)
     looks_right(officer, "che-anh-xong")
     dark = officer.evaluate(
         """() => {
@@ -98,7 +101,8 @@ def test_a_photo_is_covered_before_others_see_it(
     still = plain.new_page()
     still.goto(address)
     still.get_by_role("link", name="Che Ảnh 1").click()
-    still.get_by_label("Hàng 12, cột 12", exact=True).check(force=True)
+    still.get_by_label("Hàng 12, cột 12", exact=True).focus()
+    still.keyboard.press("Space")
     still.get_by_text("Gõ số cho chính xác hơn").click()
     for name, value in (("Phần 1: cách mép trái", "5"), ("cách mép trên", "70")):
         still.get_by_label(name).first.fill(value)

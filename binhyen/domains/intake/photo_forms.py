@@ -57,7 +57,7 @@ class CoverForm(forms.Form):
         return list(self._typed(said))
 
     def marked(self) -> set[str]:
-        return set(self.data.getlist("squares")) if self.is_bound else set()
+        return set(self["squares"].value() or [])
 
     def grid(self) -> list[tuple[str, str, bool]]:
         """(value, name for who does not see it, whether it is marked) of each square, by rows."""

@@ -57,7 +57,9 @@ def _sweep_leftovers(folders: list[Path], refs: dict[Path, UUID], before: float)
     named = {row.ref: _names_of(row) for row in rows}
     for folder in folders:
         kept = named.get(refs[folder])
-        for path in folder.iterdir() if kept else []:
+        if kept is None:
+            continue
+        for path in folder.iterdir():
             if path.name not in kept and path.stat().st_ctime < before:
                 path.unlink(missing_ok=True)
 

@@ -164,7 +164,8 @@ def _drawn(track: Any, made: OutputContainer, turned: int) -> Any:
             small = frame.reformat(width=width, height=height, format="yuv420p")
             if turned % 360:
                 picture = small.to_image().rotate(turned, expand=True)
-                small = av.VideoFrame.from_image(picture).reformat(format="yuv420p")
+                frame_again = av.VideoFrame.from_image(picture)  # type: ignore[no-untyped-call]
+                small = frame_again.reformat(format="yuv420p")
             small.pts, small.time_base = frame.pts, frame.time_base
             yield from into.encode(small)
         if packet.size == 0:

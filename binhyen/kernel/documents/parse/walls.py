@@ -71,7 +71,8 @@ def _libraries() -> list[Path]:
 
 def _leave_network() -> bool:
     """A network of its own with nothing on it, where a user may make one."""
-    return _libc.unshare(_NEW_NETWORK) == 0 or _libc.unshare(_NEW_USER | _NEW_NETWORK) == 0
+    alone = _libc.unshare(_NEW_NETWORK) == 0 or _libc.unshare(_NEW_USER | _NEW_NETWORK) == 0
+    return bool(alone)
 
 
 def _see_only(reads: Iterable[Path], writes: Iterable[Path]) -> bool:

@@ -5,6 +5,7 @@ import io
 import struct
 import zipfile
 import zlib
+from typing import Any
 
 import av
 import pikepdf
@@ -156,12 +157,13 @@ def _encoded(video: str, sound: str, seconds: int) -> bytes:
     """A turning picture of 320 × 180 points and silence. The table of contents comes last."""
     out = io.BytesIO()
     with av.open(out, "w", format="mp4") as made:
-        tracks = [made.add_stream(video, rate=10)] if video else []
+        tracks: list[Any] = [made.add_stream(video, rate=10)] if video else []
         for track in tracks:
             track.width, track.height, track.pix_fmt = 320, 180, "yuv420p"
-        heard = made.add_stream(sound, rate=44100, layout="mono")
+        heard: Any = made.add_stream(sound, rate=44100, layout="mono")
         for number in range(10 * seconds if video else 0):
-            frame = av.VideoFrame.from_image(picture(320, 180).rotate(number * 9))
+            turned = picture(320, 180).rotate(number * 9)
+            frame = av.VideoFrame.from_image(turned)  # type: ignore[no-untyped-call]
             frame.pts = number
             made.mux(tracks[0].encode(frame))
         for start in range(0, 44100 * seconds, 1024):

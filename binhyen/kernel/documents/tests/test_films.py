@@ -38,7 +38,7 @@ def keep(content: bytes) -> File:
 def tracks_of(file: File) -> list[tuple[str, str, int]]:
     """(kind, codec, frames that can be decoded) of each track of the working copy."""
     content = vault.path_of(file.working).read_bytes()
-    with av.open(io.BytesIO(content)) as film:
+    with av.open(io.BytesIO(content), "r") as film:
         counts = {track.index: 0 for track in film.streams}
         for packet in film.demux():
             counts[packet.stream.index] += len(packet.decode())

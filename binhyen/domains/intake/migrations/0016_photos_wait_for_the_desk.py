@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0013_rows_by_key'),
+        ('intake', '0015_walls_of_what_hangs_on_tips'),
     ]
 
     operations = [

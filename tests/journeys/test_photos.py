@@ -48,7 +48,9 @@ def test_a_photo_is_covered_before_others_see_it(
     looks_right(officer, "che-anh")
 
     # With a mouse: from one corner to the other of a part.
-    box = officer.locator("[data-by-cover-photo]").bounding_box()
+    photo = officer.locator("[data-by-cover-photo]")
+    photo.scroll_into_view_if_needed()
+    box = photo.bounding_box()
     assert box is not None
     officer.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.2)
     officer.mouse.down()

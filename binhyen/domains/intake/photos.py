@@ -1,6 +1,6 @@
 """Photographs that a reporter sent: who sees them before the desk has decided what to cover.
 
-docs/decisions/0044: until somebody of the handling unit's desk lets others see a photo, its working
+docs/decisions/0045: until somebody of the handling unit's desk lets others see a photo, its working
 copy is shown to that desk alone (and to the reporter, whose it is).
 """
 

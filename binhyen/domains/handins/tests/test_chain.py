@@ -14,6 +14,7 @@ from binhyen.domains.handins.tests.conftest import Crew
 from binhyen.domains.handins.tests.factories import NOW, SIGNED, category, handed_in
 from binhyen.lib.verdict import Refused
 from tests.cast import Cast
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 DEEDS = [Deed.STORE, Deed.TRANSFER, Deed.EXAMINE, Deed.DESTROY, Deed.TO_MILITARY]
@@ -73,7 +74,7 @@ def whole(item: HandInItem) -> bool:
 
 
 @settings(
-    max_examples=30,
+    max_examples=examples(30),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -23,6 +23,8 @@ EXACT = {
 }
 # One who may open most, and nobody; what they get differs, what stands around it does not.
 LOOSE = re.compile(r"'unsafe-(inline|eval|hashes)'|\*|https?:|data:(?![^;]*img)")
+# No word of anybody's in the name of a file that we hand out (check 31).
+OUR_NAME = re.compile(r'(inline|attachment)(; filename="[\w-]+\.[a-z0-9]+")?', re.ASCII)
 
 
 @pytest.fixture
@@ -34,7 +36,19 @@ def faults_of(answer: HttpResponseBase) -> Iterator[str]:
     for name, value in EXACT.items():
         if answer.headers.get(name) != value:
             yield f"{name}: {answer.headers.get(name)}"
-    policy = answer.headers.get("Content-Security-Policy", "")
+    yield from faults_of_policy(answer.headers.get("Content-Security-Policy", ""))
+    disposition = answer.headers.get("Content-Disposition", "inline")
+    if not OUR_NAME.fullmatch(disposition):
+        yield f"Content-Disposition {disposition}"
+    if "Permissions-Policy" not in answer.headers:
+        yield "no Permissions-Policy"
+    for name, cookie in answer.cookies.items():
+        kept = cookie.value != ""  # an emptied one goes away
+        if kept and not (cookie["httponly"] and cookie["samesite"] in ("Lax", "Strict")):
+            yield f"cookie {name}: {cookie.OutputString()}"
+
+
+def faults_of_policy(policy: str) -> Iterator[str]:
     said = dict(part.strip().partition(" ")[::2] for part in policy.split(";") if part.strip())
     if "sandbox" not in said:  # a file of a report runs nothing at all
         for directive in ("frame-ancestors", "base-uri", "default-src"):
@@ -43,12 +57,6 @@ def faults_of(answer: HttpResponseBase) -> Iterator[str]:
         scripts = f"{said.get('script-src')} {said.get('style-src')}"
         if LOOSE.search(scripts) or "'self'" not in scripts:
             yield f"script-src, style-src {scripts}"
-    if "Permissions-Policy" not in answer.headers:
-        yield "no Permissions-Policy"
-    for name, cookie in answer.cookies.items():
-        kept = cookie.value != ""  # an emptied one goes away
-        if kept and not (cookie["httponly"] and cookie["samesite"] in ("Lax", "Strict")):
-            yield f"cookie {name}: {cookie.OutputString()}"
 
 
 def answers(who: User | None, ground: Ground) -> Iterator[tuple[str, HttpResponseBase]]:

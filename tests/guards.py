@@ -10,6 +10,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.test import Client
 
+from binhyen.lib import knocks
+
 WRITES = ("insert", "update", "delete", "truncate", "merge")
 # What a page may write while it only shows something: the session that noted a visit, counters of
 # tries, and that recovery codes were seen. (A look at a sensitive row is traced by a function of
@@ -43,6 +45,12 @@ def reading_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Client, "get", guarded(Client.get))
     monkeypatch.setattr(Client, "head", guarded(Client.head))
+
+
+@pytest.fixture(autouse=True)
+def nobody_knocked_before() -> None:
+    """What other tests of this process sent counts against no limit of this one."""
+    knocks.forget()
 
 
 @pytest.fixture(autouse=True)

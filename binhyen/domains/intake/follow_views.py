@@ -21,6 +21,7 @@ from binhyen.domains.intake.citizen_forms import (
     RateForm,
     SecretForm,
 )
+from binhyen.domains.intake.gate import bounded_files
 from binhyen.domains.intake.models import Tip, TipFile
 from binhyen.kernel.audit.scope import open_door
 from binhyen.kernel.documents.actions import keep_upload
@@ -166,6 +167,7 @@ def _showed_secret(request: HttpRequest) -> bool:
 
 
 @require_POST
+@bounded_files
 @takes_files(only_if=_showed_secret)
 @_needs_secret
 def add_file(request: HttpRequest, tip: Tip) -> HttpResponse:

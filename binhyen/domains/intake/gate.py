@@ -8,11 +8,15 @@ nothing needs to be kept about proofs. See docs/decisions/0041.
 """
 
 import hashlib
+from collections.abc import Callable
 from enum import Enum, auto
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
 
 from binhyen.lib import knocks, proofs
 
@@ -21,6 +25,13 @@ DOOR = "tips"
 PROVED_TIMES = 10
 # Reports an hour from one network whose browser cannot do the work: no JavaScript, an old phone.
 UNPROVED_PER_HOUR = 3
+
+
+# What one network may begin in an hour, as multiples of the reports that it may send: drafts, and
+# sendings of files, each of which is looked into for seconds.
+DRAFTS_TIMES, FILES_TIMES = 10, 4
+
+Step = Callable[..., HttpResponseBase]
 
 
 class Gate(Enum):
@@ -77,3 +88,22 @@ def let_in(request: HttpRequest, proof: str) -> tuple[Gate, str]:
 def subject(idempotency_key: UUID) -> str:
     """What a proof for this report is bound to; the key itself stays with its sender."""
     return hashlib.sha256(b"proof:" + idempotency_key.bytes).hexdigest()[:32]
+
+
+def too_many_drafts(request: HttpRequest) -> bool:
+    """Count a draft that begins: none is a report yet, each is a row for a day."""
+    return knocks.over_limit(request, "drafts", DRAFTS_TIMES * settings.RATE_TIPS_PER_HOUR)
+
+
+def bounded_files(view: Step) -> Step:
+    """A page to which one network brings files only so often: looking into them would otherwise
+    leave no turn for the files of others."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        most = FILES_TIMES * settings.RATE_TIPS_PER_HOUR
+        if request.FILES and knocks.over_limit(request, "files", most):
+            return render(request, "intake/public/too_many.html", status=429)
+        return view(request, *args, **kwargs)
+
+    return run

@@ -18,7 +18,7 @@ from binhyen.domains.intake.actions import Arrival, Reporter, receive_tip
 from binhyen.domains.intake.citizen_forms import WHO_HELPS, GroupForm, WhatForm, WhoForm
 from binhyen.domains.intake.conflicts import Route, nameable_units, route_of_report
 from binhyen.domains.intake.drafts import Writing
-from binhyen.domains.intake.gate import Gate, asks_proof, may_send, subject
+from binhyen.domains.intake.gate import Gate, asks_proof, bounded_files, may_send, subject
 from binhyen.domains.intake.models import Category, Tip
 from binhyen.domains.intake.steps import forget_cookie, keep_and_go, missing, with_draft
 from binhyen.kernel.audit.scope import open_door
@@ -78,6 +78,7 @@ def category(request: HttpRequest, writing: Writing) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@bounded_files
 @takes_files(only_if=lambda request: drafts.COOKIE in request.COOKIES)
 @with_draft
 def what(request: HttpRequest, writing: Writing) -> HttpResponse:

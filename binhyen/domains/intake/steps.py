@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from binhyen.domains.intake import drafts
 from binhyen.domains.intake.drafts import Writing
+from binhyen.domains.intake.gate import too_many_drafts
 
 Step = Callable[..., HttpResponseBase]
 ORDER = ("category", "where", "what", "who")
@@ -30,6 +31,8 @@ def with_draft(view: Step) -> Step:
             typed = request.POST.get("text", "").strip()
             page = render(request, "intake/public/expired.html", {"typed": typed}, status=410)
             return forget_cookie(page)
+        if writing is None and request.method == "POST" and too_many_drafts(request):
+            return render(request, "intake/public/too_many.html", status=429)
         return view(request, writing or drafts.begin(), *args, **kwargs)
 
     return run

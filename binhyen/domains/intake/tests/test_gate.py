@@ -8,12 +8,13 @@ from uuid import uuid4
 import altcha
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from binhyen.domains.intake.gate import UNPROVED_PER_HOUR
-from binhyen.domains.intake.models import Tip
+from binhyen.domains.intake.models import Draft, Tip
 from binhyen.domains.intake.tests.test_api import TIPS, body, post
-from binhyen.domains.intake.tests.test_citizen_pages import fill
+from binhyen.domains.intake.tests.test_citizen_pages import WHAT, WHERE, fill
 from binhyen.lib import knocks, proofs
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +201,29 @@ def test_the_page_asks_nothing_when_nothing_is_wanted(client: Client) -> None:
 def test_a_challenge_does_not_tell_the_key_of_the_report(client: Client) -> None:
     key = str(uuid4())
     assert key.replace("-", "") not in json.dumps(challenge(client, key)).replace("-", "")
+
+
+def test_one_network_begins_so_many_drafts_and_others_begin_theirs(settings: Any) -> None:
+    settings.RATE_TIPS_PER_HOUR = 1
+    begun = [
+        Client(REMOTE_ADDR=ELSEWHERE).post("/bao-tin/viec-gi/", {"category": "theft"}).status_code
+        for _ in range(12)
+    ]
+    assert begun == [302] * 10 + [429] * 2
+    assert Draft.objects.count() == 10
+    assert Client().post("/bao-tin/viec-gi/", {"category": "theft"}).status_code == 302
+
+
+def test_one_network_brings_files_only_so_often(settings: Any) -> None:
+    settings.RATE_TIPS_PER_HOUR = 1
+    visitor = Client(REMOTE_ADDR=ELSEWHERE)
+    visitor.post("/bao-tin/viec-gi/", {"category": "theft"})
+    visitor.post("/bao-tin/o-dau/", WHERE)
+    told = [
+        visitor.post(
+            "/bao-tin/chuyen-gi/", {**WHAT, "files": SimpleUploadedFile("a.txt", b"no photo")}
+        ).status_code
+        for _ in range(5)
+    ]
+    assert told == [400] * 4 + [429]
+    assert visitor.post("/bao-tin/chuyen-gi/", WHAT).status_code == 302  # words always

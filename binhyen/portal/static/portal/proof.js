@@ -42,7 +42,7 @@ async function work() {
     state.textContent = state.dataset.done;
   } finally {
     over = true;
-    if (waits) field.form.requestSubmit();
+    if (waits) (field.form.requestSubmit || field.form.submit).call(field.form);
   }
 }
 if (window.crypto?.subtle) work();

@@ -45,7 +45,7 @@ def measure() -> Iterator[Row]:
         tell_news(name, receiver, [f"killed-{n}" for n in range(NEWS)])
         for _kill in range(kills):
             killed = threading.Event()
-            box.before_answer = partial(_kill, workers, killed)
+            box.before_answer = partial(_cut_short, workers, killed)
             if not killed.wait(PATIENCE):
                 break
             workers.start()
@@ -61,7 +61,7 @@ def measure() -> Iterator[Row]:
     yield Row("8 · gửi hết sau / all sent after", seconds, "s")
 
 
-def _kill(workers: Workers, killed: threading.Event) -> None:
+def _cut_short(workers: Workers, killed: threading.Event) -> None:
     workers.kill()
     killed.set()
 

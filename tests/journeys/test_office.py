@@ -87,7 +87,7 @@ def test_a_visitor_is_entered_and_her_name_opened_once(
     page.goto("/tin/?muc=new")
     page.locator("tbody").get_by_role("link").first.click()
     expect(page.locator("main")).not_to_contain_text(NAME)
-    page.get_by_role("link", name="Mở danh tính", exact=True).click()
+    page.locator("main").get_by_role("link", name="Mở danh tính", exact=True).click()
     looks_right(page, "mo-danh-tinh")
     page.get_by_role("button", name="Mở danh tính").click()
     looks_right(page, "mo-danh-tinh-thieu")

@@ -7,6 +7,7 @@ newest last, older ones kept to open what they sealed; Debian's ``age -d -i`` re
 page or a job cannot open a seal by accident.
 """
 
+import fcntl
 import functools
 import json
 import os
@@ -98,6 +99,17 @@ def ensure_keys() -> str:
     public, private = settings.IDENTITY_PUBLIC_KEY_FILE, settings.IDENTITY_PRIVATE_KEY_FILE
     if public.exists():
         return public_recipient()
+    public.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = os.open(public.parent, os.O_RDONLY)
+    try:
+        # Several processes of a new installation start at once: one makes the pair, all use it.
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        return public_recipient() if public.exists() else _make_keys(public, private)
+    finally:
+        os.close(folder)
+
+
+def _make_keys(public: Path, private: Path) -> str:
     if private.exists():
         secrets = secrets_in(private.read_text())
         recipient = sealing.recipient_of(secrets[-1])

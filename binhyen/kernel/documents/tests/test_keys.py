@@ -1,4 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from pytest_django import Settings
@@ -28,6 +30,20 @@ def test_set_up_makes_one_pair_that_only_its_owner_reads(folder: Path) -> None:
     assert unseal(seal(b"An", recipient), private_secret()) == b"An"
     modes = {path.name: oct(path.stat().st_mode & 0o777) for path in folder.iterdir()}
     assert modes == {"identity.key": "0o600", "identity.pub": "0o644"}
+
+
+def test_processes_that_start_together_make_one_pair(folder: Path) -> None:
+    start = Barrier(8)
+
+    def begin(_number: int) -> str:
+        start.wait()
+        return ensure_keys()
+
+    with ThreadPoolExecutor(8) as crowd:
+        made = set(crowd.map(begin, range(8)))
+
+    assert len(made) == 1
+    assert unseal(seal(b"An", made.pop()), private_secret()) == b"An"
 
 
 @pytest.mark.parametrize("process", ["", "web"])

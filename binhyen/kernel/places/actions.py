@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from binhyen.kernel.audit.action import action, record
 from binhyen.kernel.people.actor import Actor
 from binhyen.kernel.places import closure, locating
+from binhyen.kernel.places.hamlet_lists import hamlet_name
 from binhyen.kernel.places.models import (
     Level,
     Place,
     PlaceClosure,
     PlaceName,
     PlaceParent,
-    PlaceType,
     ReformAct,
     Succession,
 )
@@ -30,10 +30,6 @@ from binhyen.lib.text import canon, fold, one_style, sort_key
 from binhyen.lib.verdict import YES, Verdict, no
 
 _ORDER = [Level.NATION, Level.PROVINCE, Level.DISTRICT, Level.COMMUNE, Level.HAMLET]
-HAMLET_KINDS = {
-    PlaceType.HAMLET: "Thôn",
-    PlaceType.RESIDENTIAL_GROUP: "Tổ dân phố",
-}
 
 
 @dataclass(frozen=True)
@@ -186,7 +182,7 @@ def import_hamlets(
     known = {canon(name) for name in here}
     wanted: dict[str, tuple[str, str]] = {}
     for given, kind in names:
-        name = _hamlet_name(given, kind)
+        name = hamlet_name(given, kind)
         if canon(name) not in known:
             wanted.setdefault(canon(name), (name, kind))
     taken = Place.objects.filter(level=Level.HAMLET, code__startswith=f"{commune.code}-").count()
@@ -197,14 +193,6 @@ def import_hamlets(
     added = _store(rows, Level.HAMLET, commune, on, None, source or _("danh sách của xã"))
     record(actor, "places.hamlets_imported", commune, added=len(added), known=len(known), on=on)
     return added
-
-
-def _hamlet_name(given: str, kind: str) -> str:
-    prefix = HAMLET_KINDS.get(PlaceType(kind)) if kind in PlaceType.values else None
-    name = one_style(given)
-    if prefix is None or not name:
-        no(_("Mỗi dòng cần tên và loại: thôn (thon) hoặc tổ dân phố (to-dan-pho).")).require()
-    return name if canon(name).startswith(f"{canon(str(prefix))} ") else f"{prefix} {name}"
 
 
 def _store(

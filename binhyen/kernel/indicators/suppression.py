@@ -53,8 +53,10 @@ class _Table(Generic[K]):
                 return self.hidden  # nothing is left to hide: all around it is hidden
 
     def _told(self) -> set[K]:
-        """Left-out counts that a reader could work out."""
-        return _by_elimination(self._equations()) | self._by_bounds()
+        """Left-out counts that a reader could work out; the cheap ways to see it come first."""
+        equations = self._equations()
+        alone = {next(iter(terms)) for terms in equations if len(terms) == 1}
+        return alone or _by_elimination(equations) or self._by_bounds()
 
     def _equations(self) -> list[dict[K, int]]:
         """Each sum, over what is left out of it: sign of the unknown by key."""

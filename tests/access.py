@@ -32,6 +32,7 @@ from binhyen.kernel.documents.models import File
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import ANONYMOUS, SYSTEM
 from binhyen.kernel.people.models import Duty, User
+from binhyen.kernel.places.models import Level, Place, ReformAct
 from binhyen.kernel.workflow.models import CalendarDay, LegalRule
 from tests.cast import Cast, signed_in
 
@@ -90,6 +91,7 @@ class Ground:
             "slug": "tin",
             "step": "nhap",
             "deed": "go-bao-ve",
+            "change": "doi-ten",
             "file_ref": self.file.ref,
             "kind": "tin",
             "code": CODES.get(door, self.handin.code if "handin" in door else self.tip.code),
@@ -117,6 +119,11 @@ class Ground:
             return self.unit.pk
         if door == "portal:place":
             return int(self.unit.place_id)
+        if door in ("portal:hamlets", "portal:place_change"):
+            communes = Place.objects.filter(level=Level.COMMUNE, valid_to=None)
+            return int(communes.order_by("pk").values_list("pk", flat=True)[0])
+        if door == "portal:reform_act":
+            return int(ReformAct.objects.order_by("pk").values_list("pk", flat=True)[0])
         if door == "portal:calendar_clear":
             days = CalendarDay.objects.filter(date__year=2026).order_by("pk")
             return int(days.values_list("pk", flat=True)[0])

@@ -300,7 +300,15 @@ POLICY: dict[str, Rule] = {
         ["portal:desk_figures", "portal:rules", "portal:rule", "portal:calendars"], staff
     ),
     **dict.fromkeys(["portal:calendar", "portal:places", "portal:units"], staff),
-    **dict.fromkeys(["portal:place", "portal:unit"], staff),
+    **dict.fromkeys(["portal:place", "portal:unit", "portal:reform_act"], staff),
+    **dict.fromkeys(
+        [
+            *("portal:places_export", "portal:units_export", "portal:reform_acts"),
+            "portal:reform_acts_export",
+        ],
+        staff,
+    ),
+    **dict.fromkeys(["portal:hamlets", "portal:place_change", "portal:enact"], keeps_installation),
     "portal:unit_dissolve": keeps_installation,
     # --- administrators --------------------------------------------------------------------------
     **dict.fromkeys(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binhyen.kernel.org.models import Unit, UnitKind
 from binhyen.kernel.places.history import KNOWN_SINCE
+from binhyen.kernel.places.models import Level
 
 DAYS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 
@@ -34,6 +35,16 @@ class AnyDay(forms.DateField):
 
 class PlaceFilterForm(forms.Form):
     tu = forms.CharField(label=_("Tên, cũ hay mới"), required=False, max_length=80)
+    cap = forms.ChoiceField(
+        label=_("Cấp"),
+        required=False,
+        choices=[
+            (Level.COMMUNE, _("Xã, phường")),
+            (Level.DISTRICT, _("Huyện (trước 01/07/2025)")),
+            (Level.HAMLET, _("Thôn, tổ dân phố")),
+            (Level.PROVINCE, _("Tỉnh, thành phố cả nước")),
+        ],
+    )
     ngay = AnyDay(label=_("Vào ngày"), required=False)
 
 
@@ -68,3 +79,45 @@ class DissolveForm(forms.Form):
         heir = self.fields["heir"]
         assert isinstance(heir, forms.ModelChoiceField)  # noqa: S101 (as declared above)
         heir.queryset = others.order_by("name", "pk")
+
+
+class HamletsForm(forms.Form):
+    """``unread``: why the file could not be read; the box then stays as it was."""
+
+    sheet = forms.FileField(
+        label=_("Tệp XLSX hoặc CSV"),
+        help_text=_("Cột thứ nhất là tên, cột thứ hai là loại: thôn hoặc tổ dân phố."),
+        required=False,
+        error_messages={"empty": _("Tệp trống; hãy chọn tệp khác.")},
+    )
+    lines = forms.CharField(
+        label=_("Danh sách, mỗi dòng một thôn"),
+        help_text=_("Ví dụ: Thôn Đông; hoặc: Đông; thôn. Nội dung tệp hiện ở đây để sửa."),
+        required=False,
+        max_length=100_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        error_messages={"max_length": _("Danh sách quá dài; mỗi lần nhập một xã.")},
+    )
+    on = AnyDay(label=_("Có từ ngày"))
+    source = forms.CharField(
+        label=_("Nguồn của danh sách"),
+        help_text=_("Ví dụ: Nghị quyết 12/NQ-HĐND, hoặc danh sách của Ủy ban nhân dân xã."),
+        max_length=120,
+        error_messages={
+            "required": _("Hãy ghi nguồn."),
+            "max_length": _("Nguồn dài nhất 120 ký tự."),
+        },
+    )
+
+    def __init__(self, *args: Any, unread: str = "", **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.unread = unread
+
+    def clean(self) -> dict[str, Any]:
+        asked = super().clean() or {}
+        if self.unread:
+            self.add_error("sheet", self.unread)
+        elif "lines" in asked and not asked["lines"].strip():
+            self.add_error("lines", _("Hãy chọn tệp, hoặc gõ danh sách vào ô này."))
+        return asked

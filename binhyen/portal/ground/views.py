@@ -5,9 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,11 +19,15 @@ from binhyen.kernel.org.actions import dissolve_unit, may_change_units
 from binhyen.kernel.org.models import Unit, UnitParent, UnitSuccession
 from binhyen.kernel.org.queries import parent_of
 from binhyen.kernel.people.actor import acting
-from binhyen.kernel.places.models import Level, Place
+from binhyen.kernel.places.actions import may_change_places
+from binhyen.kernel.places.models import Level, Place, PlaceParent
 from binhyen.kernel.places.queries import full_name, place_on, search
-from binhyen.lib.listing import pager
-from binhyen.lib.paging import BadCursor, KeyPage, key_page
+from binhyen.lib.listing import asked_page, export_links, pager, table
+from binhyen.lib.sheets import sheet_response
+from binhyen.lib.text import fold
 from binhyen.lib.verdict import Refused
+from binhyen.portal.ground import listing
+from binhyen.portal.ground.change_views import changes_of
 from binhyen.portal.ground.forms import DissolveForm, PlaceFilterForm, UnitFilterForm
 from binhyen.portal.rules.access import for_staff
 
@@ -37,34 +41,57 @@ def _day(form: Form) -> date:
     return (form.cleaned_data if form.is_valid() else {}).get("ngay") or timezone.localdate()
 
 
-def _page(request: HttpRequest, rows: Any, order: tuple[str, ...]) -> KeyPage[Any]:
-    asked = request.GET
-    try:
-        return key_page(
-            *(rows, order, PAGE),
-            after=asked.get("sau", ""),
-            before=asked.get("truoc", ""),
-            last="cuoi" in asked,
-        )
-    except BadCursor:
-        return key_page(rows, order, PAGE)
+@require_safe
+@for_staff
+def places(request: HttpRequest) -> HttpResponse:
+    """Communes (or another level) of the province on a day; or units of the whole country by a
+    name of any time."""
+    form = PlaceFilterForm(request.GET or None)
+    day, asked = _day(form), form.cleaned_data if form.is_valid() else {}
+    context: dict[str, Any] = {
+        "filters": form,
+        "day": day,
+        "typed": asked.get("tu", ""),
+        "exports": export_links(request, "portal:places_export"),
+    }
+    if asked.get("tu"):
+        context["found"] = search(asked["tu"], day, limit=MOST_FOUND)
+    else:
+        rows, order, sort = _places(request, day, asked.get("cap") or Level.COMMUNE)
+        page = asked_page(request, rows, order, PAGE)
+        context |= {
+            **table(request, listing.place_columns(), page.rows, order=sort),
+            "pager": pager(request, page, ""),
+        }
+    return render(request, "portal/ground/places.html", context, status=400 if form.errors else 200)
 
 
 @require_safe
 @for_staff
-def places(request: HttpRequest) -> HttpResponse:
-    """Communes of the province on a day; or units of the whole country by a name of any time."""
-    form = PlaceFilterForm(request.GET or None)
-    day = _day(form)
-    typed = form.cleaned_data.get("tu", "") if form.is_valid() else ""
-    context: dict[str, Any] = {"form": form, "day": day, "typed": typed, "found": [], "rows": []}
-    if typed:
-        context["found"] = search(typed, day, limit=MOST_FOUND)
-    elif province := place_on(settings.PROVINCE, day, Level.PROVINCE):
-        rows = Place.objects.below(province, day, Level.COMMUNE)
-        page = _page(request, rows, ("fold", "pk"))
-        context |= {"rows": page.rows, "province": province, "pager": pager(request, page, "")}
-    return render(request, "portal/ground/places.html", context, status=400 if form.errors else 200)
+def places_export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """What the list shows, all pages of it."""
+    filters = PlaceFilterForm(request.GET or None)
+    day, asked = _day(filters), filters.cleaned_data if filters.is_valid() else {}
+    name = f"dia-ban-{day:%Y-%m-%d}"
+    if asked.get("tu"):
+        found = search(asked["tu"], day, limit=MOST_FOUND)
+        return sheet_response(form, name, listing.found_heads(), listing.found_cells(found))
+    rows, order, _sort = _places(request, day, asked.get("cap") or Level.COMMUNE)
+    cells = listing.place_cells(rows.order_by(*order)[: listing.MOST_ROWS])
+    return sheet_response(form, name, listing.place_heads(), cells)
+
+
+def _places(
+    request: HttpRequest, day: date, level: str
+) -> tuple["QuerySet[Place]", tuple[str, ...], str]:
+    """Units of a level on ``day`` (provinces: of the country), their order, and what it is by."""
+    sort, order = listing.ordered(listing.PLACE_ORDERS, request.GET.get("xep", ""))
+    above = PlaceParent.objects.on(day).select_related("parent").order_by("pk")
+    rows = Place.objects.on(day).filter(level=level)
+    if level != Level.PROVINCE:
+        province = place_on(settings.PROVINCE, day, Level.PROVINCE)
+        rows = Place.objects.below(province, day, level) if province else Place.objects.none()
+    return rows.prefetch_related(Prefetch("parents", above, to_attr="above")), order, sort
 
 
 @require_safe
@@ -88,6 +115,10 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
             .order_by("place__fold", "pk")[:MOST_BELOW]
         ],
         "units": Unit.objects.filter(place=found).order_by("kind", "valid_from", "pk"),
+        "may_change": may_change_places(acting(request)),
+        "changes": changes_of(found),
+        "takes_hamlets": found.level == Level.COMMUNE and found.valid_to is None,
+        "history": history_of("places.place", found.pk),
     }
     return render(request, "portal/ground/place.html", context)
 
@@ -96,18 +127,41 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 @for_staff
 def units(request: HttpRequest) -> HttpResponse:
     form = UnitFilterForm(request.GET or None)
-    day = _day(form)
-    asked = form.cleaned_data if form.is_valid() else {}
+    rows, order, sort = _units(request, form)
+    page = asked_page(request, rows, order, PAGE)
+    context = {
+        "filters": form,
+        "day": _day(form),
+        **table(request, listing.unit_columns(), page.rows, order=sort),
+        "pager": pager(request, page, ""),
+        "exports": export_links(request, "portal:units_export"),
+    }
+    return render(request, "portal/ground/units.html", context, status=400 if form.errors else 200)
+
+
+@require_safe
+@for_staff
+def units_export(request: HttpRequest, form: str) -> HttpResponseBase:
+    filters = UnitFilterForm(request.GET or None)
+    rows, order, _sort = _units(request, filters)
+    cells = listing.unit_cells(rows.order_by(*order)[: listing.MOST_ROWS])
+    name = f"don-vi-{_day(filters):%Y-%m-%d}"
+    return sheet_response(form, name, listing.unit_heads(), cells)
+
+
+def _units(
+    request: HttpRequest, form: UnitFilterForm
+) -> tuple["QuerySet[Unit]", tuple[str, ...], str]:
+    sort, order = listing.ordered(listing.UNIT_ORDERS, request.GET.get("xep", ""))
+    day, asked = _day(form), form.cleaned_data if form.is_valid() else {}
     above = UnitParent.objects.on(day).select_related("parent").order_by("pk")
     rows = Unit.objects.on(day).select_related("place")
     rows = rows.prefetch_related(Prefetch("parents", queryset=above, to_attr="above"))
     if asked.get("loai"):
         rows = rows.filter(kind=asked["loai"])
-    if asked.get("tu"):
-        rows = rows.filter(name__icontains=asked["tu"])
-    page = _page(request, rows, ("kind", "name", "pk"))
-    context = {"form": form, "day": day, "rows": page.rows, "pager": pager(request, page, "")}
-    return render(request, "portal/ground/units.html", context, status=400 if form.errors else 200)
+    if words := asked.get("tu"):  # without marks, by the name of its area
+        rows = rows.filter(Q(name__icontains=words) | Q(place__fold__contains=fold(words)))
+    return rows, order, sort
 
 
 @require_safe

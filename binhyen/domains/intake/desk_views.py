@@ -85,7 +85,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def _choose(tip: Tip) -> tuple[str, str]:
     return str(tip.ref), _("Chọn %(what)s, %(where)s") % {
-        "what": tip.category.name,
+        "what": tip.category.title,
         "where": tip.place.name,
     }
 

@@ -24,7 +24,7 @@ def describe(ids: Sequence[int], actor: Actor) -> Mapping[int, Described]:
     )
     return {
         tip.pk: Described(
-            title=tip.category.name,
+            title=tip.category.title,
             url=reverse("intake:record", args=[tip.ref]),
             place=tip.place.name,
             since=tip.received_at,

@@ -57,7 +57,7 @@ def _desk_cells(rows: Iterable[Tip]) -> Iterator[list[Any]]:
         yield [
             codes.show(tip.code, settings.CODE_PREFIX),
             tip.get_kind_display(),
-            tip.category.name,
+            tip.category.title,
             tip.place.name,
             tip.unit.name,
             timezone.localtime(tip.received_at).replace(tzinfo=None),
@@ -99,7 +99,7 @@ def _appeal_cells(rows: QuerySet[Appeal]) -> Iterator[list[Any]]:
     for row in rows.order_by("id")[:MOST_ROWS]:
         yield [
             codes.show(row.tip.code, settings.CODE_PREFIX),
-            row.tip.category.name,
+            row.tip.category.title,
             row.tip.unit.name,
             timezone.localtime(row.at).replace(tzinfo=None),
             row.unit.name,

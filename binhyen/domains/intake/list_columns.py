@@ -21,7 +21,7 @@ def desk_columns(filters: DeskFilter) -> list[Column[Tip]]:
 
     def what(tip: Tip) -> Shown:
         return joined(
-            link(address_of("intake:record", tip.ref), tip.category.name),
+            link(address_of("intake:record", tip.ref), tip.category.title),
             wrote_more if tip.waits_for_unit else "",
             example if tip.is_demo else "",
         )
@@ -67,7 +67,7 @@ def register_columns() -> list[Column[RegisterEntry]]:
         return lambda row: cell(row.shown, row) if row.shown else instead
 
     def what(tip: Tip, row: RegisterEntry) -> Shown:
-        return link(address_of("intake:record", tip.ref), tip.category.name)
+        return link(address_of("intake:record", tip.ref), tip.category.title)
 
     return [
         Column("so", _("Số"), lambda row: row.number, numeric=True),
@@ -89,7 +89,7 @@ def appeal_columns() -> list[Column[Appeal]]:
         Column(
             "viec",
             _("Việc"),
-            lambda row: link(reverse("intake:appeal", args=[row.pk]), row.tip.category.name),
+            lambda row: link(reverse("intake:appeal", args=[row.pk]), row.tip.category.title),
         ),
         Column("donvi", _("Đơn vị đã giải quyết"), lambda row: row.tip.unit.name),
         Column("luc", _("Gửi lúc"), lambda row: moment(row.at)),

@@ -47,7 +47,7 @@ def _text_columns() -> list[Column[Any]]:
     return [
         Column("ten", _("Mẫu"), name),
         Column("khi", _("Khi tin"), lambda row: states[row.state]),
-        Column("linhvuc", _("Lĩnh vực"), lambda row: row.category.name if row.category else every),
+        Column("linhvuc", _("Lĩnh vực"), lambda row: row.category.title if row.category else every),
         Column("donvi", _("Dùng cho"), lambda row: row.unit.name if row.unit else whole),
         Column("ban", _("Bản"), version),
     ]
@@ -156,7 +156,7 @@ def _answer_columns() -> list[Column[Answer]]:
         Column(
             "viec",
             _("Việc"),
-            lambda row: link(address_of("intake:record", row.tip.ref), row.tip.category.name),
+            lambda row: link(address_of("intake:record", row.tip.ref), row.tip.category.title),
         ),
         Column("vi", _("Điều cần xem"), lambda row: badge("today", row.get_flaw_display())),
         Column("mau", _("Theo mẫu"), lambda row: row.version.response.title if row.version else ""),

@@ -63,7 +63,7 @@ def _tell(ids: Sequence[int], actor: Actor) -> Mapping[int, Told]:
     return {
         tip.pk: Told(
             ref=str(tip.ref),
-            title=tip.category.name,
+            title=tip.category.title,
             url=reverse("intake:record", args=[tip.ref]),
             texts=[tip.text, *said[tip.pk], tip.place_note, tip.answer],
             place=tip.place.name,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.kernel.documents.models import File
@@ -108,6 +109,11 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> str:
+        """``name`` in the reader's language; papers of the office keep the Vietnamese one."""
+        return self.name_en if get_language() == "en" else self.name
 
 
 class TipQuerySet(models.QuerySet["Tip"]):

@@ -7,7 +7,7 @@ from django.test import Client
 
 from binhyen.domains.intake import actions
 from binhyen.domains.intake.actions.law import Result
-from binhyen.domains.intake.models import Draft, Outcome, Tip, TipMessage
+from binhyen.domains.intake.models import Category, Draft, Outcome, Tip, TipMessage
 from binhyen.domains.intake.tests.factories import NOW
 from binhyen.kernel.people.actor import SYSTEM
 from binhyen.lib import codes
@@ -50,6 +50,13 @@ def test_every_step_opens(client: Client) -> None:
     check = client.get("/bao-tin/kiem-tra/").content.decode()
     assert "Công an xã Tân Hưng" in check
     assert "cạnh chợ" in check
+
+
+def test_what_can_be_reported_is_named_in_the_reader_s_language(client: Client) -> None:
+    group = Category.objects.filter(parent=None, is_active=True).order_by("order")[0]
+    for language, name in (("vi", group.name), ("en", group.name_en)):
+        client.cookies["django_language"] = language
+        assert name in client.get("/bao-tin/viec-gi/").content.decode()
 
 
 def test_steps_cannot_be_skipped(client: Client) -> None:

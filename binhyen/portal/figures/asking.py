@@ -3,7 +3,7 @@ see the answer exactly."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import F
@@ -19,7 +19,9 @@ from binhyen.kernel.places.models import Place, PlaceClosure, PlaceName
 from binhyen.lib.among import among
 from binhyen.lib.keeping import kept
 
-# Days that people compare units on; "" is today.
+# How a day may be written: in an address, and as people type it.
+DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
+# Days that people compare units on: before the reforms, and after each.
 NAMED_DAYS = (date(2024, 7, 1), date(2024, 12, 1), date(2025, 7, 1))
 MOST_ROWS = 20_000
 
@@ -69,10 +71,14 @@ def _day(words: Mapping[str, str], field: str, today: date) -> date:
     text = words.get(field, "").strip()
     if not text:
         return today
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Unclear(field, _("Ngày viết là năm-tháng-ngày, như 2024-07-01.")) from None
+    for form in DAYS:
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no zone)
+        except ValueError:
+            continue
+    raise Unclear(
+        field, _("Hãy ghi ngày theo thứ tự ngày/tháng/năm, ví dụ 01/07/2024 (hoặc 2024-07-01).")
+    )
 
 
 def _place(words: Mapping[str, str], as_of: date) -> Place:

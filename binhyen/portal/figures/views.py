@@ -108,12 +108,13 @@ def _page(request: HttpRequest, template: str, *, staff: bool) -> HttpResponse:
         errors[error.about] = str(error)
     if errors:
         asked = understand({}, today)
-        context = {"errors": errors, **_pickers(request, asked, given, staff=staff)}
+        given.setdefault("by", _usual_by(asked))
+        context = {"errors": errors, **_pickers(request, asked, given, errors, staff=staff)}
         return render(request, template, context, status=422)
     if wanted := given.get("format"):
         return exports.file(wanted, asked, answer)
     context = {
-        **_pickers(request, asked, given, staff=staff),
+        **_pickers(request, asked, given, errors, staff=staff),
         **_shown(asked, answer, exact=exact),
         "errors": errors,
         "exact": exact,
@@ -235,10 +236,14 @@ Choice = tuple[str, str]
 
 
 def _pickers(
-    request: HttpRequest, asked: Asked, given: dict[str, str], *, staff: bool
+    request: HttpRequest,
+    asked: Asked,
+    given: dict[str, str],
+    errors: Mapping[str, str],
+    *,
+    staff: bool,
 ) -> dict[str, Any]:
     question = asked.question
-    day = given.get("units_as_of", "")
     span = question.period
     # What was typed stays, also where it could not be read.
     chosen = {
@@ -249,16 +254,14 @@ def _pickers(
         "to": f"{span.last:%Y-%m-%d}",
         **{name: value for name, value in given.items() if value},
     }
-    named = [(f"{one:%Y-%m-%d}", words.day(one)) for one in NAMED_DAYS]
-    named.insert(0, ("", _("Hôm nay")))
-    if day and day not in dict(named):
-        named.append((day, day))
+    if "units_as_of" in chosen and not errors.get("units_as_of"):
+        chosen["units_as_of"] = f"{question.units_as_of:%d/%m/%Y}"
     return {
         "asked": asked,
         "given": given,
         "chosen": chosen,
         "themes": _themes(),
-        "days": named,
+        "days": _days(request, question),
         "places": _places(asked),
         "period_groups": _period_choices(asked.today, question.period),
         "bys": _bys(question, staff=staff),
@@ -269,6 +272,23 @@ def _pickers(
         "page_url": reverse("portal:desk_figures" if staff else "portal:figures"),
         "staff": staff,
     }
+
+
+def _days(request: HttpRequest, question: Question) -> list[dict[str, Any]]:
+    """Links to the same figures on the units of the days that people compare, today first."""
+    found = []
+    for day in (timezone.localdate(), *NAMED_DAYS):
+        query = request.GET.copy()
+        query.pop("format", None)
+        query["units_as_of"] = "" if day == timezone.localdate() else f"{day:%Y-%m-%d}"
+        found.append(
+            {
+                "day": day,
+                "url": f"?{query.urlencode()}",
+                "current": day == question.units_as_of,
+            }
+        )
+    return found
 
 
 def _themes() -> list[tuple[Any, list[Indicator]]]:

@@ -83,6 +83,15 @@ def test_the_same_on_the_units_of_today(client: Client, tips: None) -> None:
     assert "ước tính" in page.content.decode()
 
 
+def test_the_day_of_the_units_is_typed_as_people_write_it(client: Client, tips: None) -> None:
+    page = client.get("/so-lieu/", {**QUERY, "units_as_of": "15/06/2024", "by": "commune"})
+    assert len(page.context["rows"]) == 161
+    assert 'value="15/06/2024"' in page.content.decode()
+    wrong = client.get("/so-lieu/", {**QUERY, "units_as_of": "31/02/2024"})
+    assert wrong.status_code == 422
+    assert 'value="31/02/2024"' in wrong.content.decode()
+
+
 def test_a_leader_sees_all_in_the_own_area(leader: Client, tips: None) -> None:
     page = leader.get("/so-lieu/noi-bo/", {"place": "33", "period": "2024H1", "by": "month"})
     assert page.context["exact"]

@@ -4,11 +4,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from binhyen.kernel.retention.classes import classes
+from binhyen.kernel.workflow.rulebook import rulebook
 from binhyen.portal import areas
 from binhyen.portal.context import THEMES
 
@@ -35,7 +38,10 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/privacy.html")
+    """What is stored for how long, by the rules that erasing goes by."""
+    book = rulebook(timezone.localdate())
+    kept = [{"one": one, "rule": book.find(one.rule)} for one in classes()]
+    return render(request, "portal/privacy.html", {"kept": kept})
 
 
 @require_safe

@@ -20,4 +20,5 @@ PUBLIC_PAGES: dict[str, str | None] = {
     "/rieng-tu/yeu-cau/": "dữ liệu của bạn",
     "/rieng-tu/yeu-cau/theo-doi/": "Xem trả lời",
     "/thoi-han/": None,
+    "/api/v1/docs": "API cho lập trình viên",
 }

@@ -138,3 +138,14 @@ def test_a_plain_request_is_sent_to_https() -> None:
     with override_settings(SECURE_SSL_REDIRECT=True):
         answer = Client().get("/")
     assert (answer.status_code, answer.headers["Location"]) == (301, "https://testserver/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/api/v1/khong-co", "/api/khong-co", "/khong-co/", "/api/v1/tips"]
+)
+def test_an_answer_is_as_long_as_it_says(client: Client, address: str) -> None:
+    """Where another page's words stand in its place, too: else the server breaks off."""
+    answer = client.delete(address)
+    assert answer.status_code in (404, 405)
+    assert int(answer["Content-Length"]) == len(answer.content)

@@ -86,14 +86,17 @@ def _unit(tip: Tip) -> UnitOut:
                     "schema": {
                         "type": "object",
                         "properties": {
-                            "tip": {"type": "string", "description": "TipIn, JSON"},
+                            "tip": {
+                                "type": "string",
+                                "description": "TipIn, JSON; or its fields one by one, "
+                                "as in place[code]=12349",
+                            },
                             "files": {
                                 "type": "array",
                                 "items": {"type": "string", "format": "binary"},
                                 "maxItems": 5,
                             },
                         },
-                        "required": ["tip"],
                     }
                 },
             },

@@ -1,9 +1,11 @@
 """A report as it came by the API, read and checked until an action can take it."""
 
+import json
 from datetime import date
 from secrets import token_bytes
+from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
@@ -36,11 +38,35 @@ def wrong(field: str, message: str) -> Problem:
 def read_tip(request: HttpRequest) -> TipIn:
     if request.content_type not in ("application/json", "multipart/form-data"):
         raise _unreadable_type()
-    raw = request.POST.get("tip", "") if request.content_type == "multipart/form-data" else None
     try:
-        return TipIn.model_validate_json(raw if raw is not None else request.body)
+        if request.content_type == "application/json":
+            return TipIn.model_validate_json(request.body)
+        if "tip" in request.POST:
+            return TipIn.model_validate_json(request.POST["tip"])
+        return TipIn.model_validate(_from_fields(request.POST))
     except ValidationError as error:
         raise _invalid(error) from error
+
+
+def _from_fields(post: QueryDict) -> dict[str, Any]:
+    """A form's fields: ``category=theft``, and what has parts as ``place.code=12349``,
+    ``place[code]=12349`` or ``place={"code": "12349"}``."""
+    found: dict[str, Any] = {}
+    for name in post:
+        value = str(post[name])
+        outer, _dot, inner = name.replace("[", ".").rstrip("]").partition(".")
+        if inner:
+            parts = found.setdefault(outer, {})
+            if isinstance(parts, dict):
+                parts[inner] = value
+        elif value.startswith("{"):
+            try:
+                found[outer] = json.loads(value)
+            except ValueError:
+                raise wrong(outer, _("Nội dung gửi lên không phải JSON hợp lệ.")) from None
+        else:
+            found[outer] = value
+    return found
 
 
 def _unreadable_type() -> Problem:

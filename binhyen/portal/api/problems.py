@@ -145,6 +145,8 @@ def problems_only(get_response: Next) -> Next:
         response.content = told.content
         for name, value in told.items():
             response[name] = value
+        if response.has_header("Content-Length"):  # that of the page whose words were replaced
+            response["Content-Length"] = str(len(response.content))
         return response
 
     return middleware

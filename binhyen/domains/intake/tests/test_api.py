@@ -157,6 +157,25 @@ def test_a_picture_comes_along_by_multipart(client: Client) -> None:
     assert Tip.objects.get().files.count() == 1
 
 
+def test_a_plain_form_is_read_field_by_field(client: Client) -> None:
+    given = body()
+    place, reporter = given.pop("place"), given.pop("reporter", None)
+    flat = {key: str(value) for key, value in given.items() if value is not None}
+    parted = {f"place[{key}]": value for key, value in place.items()}
+    parted |= {f"reporter.{key}": str(value) for key, value in (reporter or {}).items()}
+
+    first = client.post(TIPS, {**flat, **parted})
+    again = client.post(TIPS, {**flat, **parted, "place": json.dumps(place)})
+    broken = client.post(TIPS, {**flat, "place": "{"})
+    empty = client.post(TIPS, {"files": ""})
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json()["code"] == again.json()["code"]
+    assert (broken.status_code, broken.json()["errors"][0]["field"]) == (422, "place")
+    assert {one["field"] for one in empty.json()["errors"]} >= {"category", "place"}
+    assert Tip.objects.count() == 1
+
+
 def test_too_many_from_one_network_are_asked_to_wait(client: Client, settings: Any) -> None:
     settings.RATE_TIPS_PER_HOUR = 2
     answers = [post(client, body()).status_code for _ in range(3)]

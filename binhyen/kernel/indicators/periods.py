@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 Form = Literal["year", "half", "quarter", "month", "free"]
 _LENGTH: dict[str, int] = {"year": 12, "half": 6, "quarter": 3, "month": 1}
+GRAINS: tuple[Form, ...] = ("year", "half", "quarter", "month")
 _STANDARD = re.compile(r"(\d{4})(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2]))?")
 _ROMAN = ("", "I", "II", "III", "IV")
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -92,6 +93,16 @@ class Period:
             whole = first.day == 1 and last == end
             yield Period("month" if whole else "free", first, last)
             first = end + timedelta(days=1)
+
+    def standard(self) -> list["Period"]:
+        """Of a period of whole months: the fewest years, halves, quarters, months that make it."""
+        found: list[Period] = []
+        first = self.first
+        while first <= self.last:
+            spans = (containing(form, first) for form in GRAINS)
+            found.append(next(s for s in spans if s.first == first and s.last <= self.last))
+            first = found[-1].last + timedelta(days=1)
+        return found
 
 
 def month_end(day: date) -> date:

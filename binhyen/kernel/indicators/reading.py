@@ -135,17 +135,22 @@ def read_months(question: Question) -> dict[str, Mapping[str, Value]]:
     return {row.key: row.values for row in answer.rows}
 
 
-def cross(question: Question, level: str, dim: str) -> dict[tuple[int, str], dict[str, int]]:
+def cross(
+    question: Question, level: str, dim: str
+) -> dict[tuple[int, str], dict[str, dict[str, int]]]:
     """Parts by unit of ``level`` (its id; 0: not known that far down) and value of ``dim``, both at
-    once, for what must look at a whole table. ``dim`` may be empty."""
+    once, and each by month ("2024-05"), for what must look at a whole table. Whole months only;
+    ``dim`` may be empty."""
     indicators = [registry.indicator(code) for code in question.indicators]
     walk = crosswalk(question.place, question.units_as_of, level)
-    lines = [*_from_cells(question, dim, indicators, walk, weighted=False)]
-    lines += _from_facts(question, dim, indicators, walk)
-    found: dict[tuple[int, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    lines = [*_from_cells(question, dim, indicators, walk, weighted=False, monthly=True)]
+    found: dict[tuple[int, str], dict[str, dict[str, int]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(int))
+    )
     pieces = [piece for piece, _source in _pieces(lines, walk)]
     for line in (*(line for line in lines if line.row >= 0), *pieces):
-        found[(line.row, (line.key or UNCLASSED) if dim else "")][line.part] += line.n
+        month, label = line.key[:7], line.key[7:]
+        found[(line.row, (label or UNCLASSED) if dim else "")][line.part][month] += line.n
     return found
 
 
@@ -245,8 +250,10 @@ def _from_cells(
     walk: Crosswalk,
     *,
     weighted: bool = True,
+    monthly: bool = False,
 ) -> Iterator[_Line]:
-    """``weighted``: histograms value by value, not only their sums."""
+    """``weighted``: histograms value by value, not only their sums. ``monthly``: keys begin with
+    the month."""
     whole = [month for month in question.period.months() if month.form == "month"]
     if not whole:
         return
@@ -264,7 +271,7 @@ def _from_cells(
     params |= {f"parts_{number}": of for number, of in slices.items()}
     sql = _READ.format(
         cells=" union all ".join(_CELLS.format(slice=number) for number in sorted(slices)),
-        key=_column(keyed, parts, params),
+        key=("to_char(x.day, 'YYYY-MM') || " if monthly else "") + _column(keyed, parts, params),
         weight=_weight(over, params),
         where=_where(question, parts, params),
     )

@@ -7,7 +7,7 @@ count shown, and that zero is shown as zero.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -27,17 +27,24 @@ class Sum(Generic[K]):
         return (self.total, *self.of)
 
 
-def hidden(values: Mapping[K, int], sums: Sequence[Sum[K]], threshold: int = 5) -> frozenset[K]:
-    """The counts to leave out. Every key of ``sums`` has a value; all values are ≥ 0."""
-    if not any(0 < value < threshold for value in values.values()):
+def hidden(
+    values: Mapping[K, int],
+    sums: Sequence[Sum[K]],
+    threshold: int = 5,
+    also: Set[K] = frozenset(),
+) -> frozenset[K]:
+    """The counts to leave out: small ones, ``also`` these, and what would give them away. Every
+    key of ``sums`` has a value; all values are ≥ 0."""
+    small = {key for key, value in values.items() if 0 < value < threshold}
+    if not small and not also:
         return frozenset()
-    return frozenset(_Table(values, sums, threshold).settled())
+    return frozenset(_Table(values, sums, small | also).settled())
 
 
 class _Table(Generic[K]):
-    def __init__(self, values: Mapping[K, int], sums: Sequence[Sum[K]], threshold: int) -> None:
+    def __init__(self, values: Mapping[K, int], sums: Sequence[Sum[K]], left_out: Set[K]) -> None:
         self.values, self.sums = values, sums
-        self.hidden = {key for key, value in values.items() if 0 < value < threshold}
+        self.hidden = {key for key in left_out if key in values}
         self.parts = {part for one in sums for part in one.of}
         self.sums_of: dict[K, list[Sum[K]]] = defaultdict(list)
         for one in sums:

@@ -100,8 +100,11 @@ def _page(request: HttpRequest, template: str, *, staff: bool) -> HttpResponse:
         given.setdefault("by", _usual_by(asked))
         asked = replace(asked, question=replace(asked.question, by=given["by"]))
         exact = staff and sees_exact(acting(request), asked.place, asked.question.units_as_of)
-        # Staff see what happened a second ago; the public page may be a minute old.
-        answer = (answered if exact else lately)(_all(asked.question), exact=exact)
+        # Staff see what happened a second ago; the public page may be a minute old. What it leaves
+        # out is worked out figure by figure, so it asks for the others only where they stand.
+        whole = exact or bool(given.get("format"))
+        question = _all(asked.question) if whole else asked.question
+        answer = (answered if exact else lately)(question, exact=exact)
     except Unclear as error:
         errors[error.field] = error.sentence
     except CannotRead as error:
@@ -165,17 +168,22 @@ def _shown(asked: Asked, answer: Answer, *, exact: bool) -> dict[str, Any]:
 
 
 def _headlines(asked: Asked, answer: Answer, *, exact: bool) -> list[Headline]:
+    theme = registry.theme_of(asked.indicator.code)
+    counts = theme.headlines[0]
     question = replace(_all(asked.question), by="")
+    if question.where and not exact:  # the others of one kind would take seconds to look through
+        question = replace(question, indicators=tuple({asked.indicator.code: 1, counts: 1}))
     span = question.period
+    values = answer.total.values if exact else lately(question, exact=False).total.values
     before = lately(replace(question, period=span.before()), exact=exact).total.values
     year_before = lately(replace(question, period=span.year_before()), exact=exact).total.values
     year = _year_to(span)
     months = lately(replace(question, period=year, by="month"), exact=exact).rows
     found = []
-    theme = registry.theme_of(asked.indicator.code)
-    counts = theme.headlines[0]
     for code in theme.headlines:
-        one, value = registry.indicator(code), answer.total.values[code]
+        if code not in values:
+            continue
+        one, value = registry.indicator(code), values[code]
         changes = (
             _change(one, value, year_before, counts, _("cùng kỳ năm trước")),
             _change(one, value, before, counts, _("kỳ liền trước")),

@@ -92,7 +92,7 @@ def the_place(text: str, day: date) -> Place:
         return place
     province = place_on(settings.PROVINCE, day, Level.PROVINCE)
     rows = Place.objects.below(province, day) if province else Place.objects.none()
-    found = list(rows.filter(fold=fold(text)).order_by("code")[: MOST_NAMED + 1])
+    found: list[Place] = list(rows.filter(fold=fold(text)).order_by("code")[: MOST_NAMED + 1])
     if len(found) == 1:
         return found[0]
     shown = {"text": text[:60], "day": f"{day:%d/%m/%Y}"}

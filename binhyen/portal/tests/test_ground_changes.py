@@ -147,7 +147,7 @@ def test_a_resolution_is_entered_once_and_found(cast: Cast, client_of: ClientOf)
     assert "Ghi nghị quyết" not in listed.replace("Ghi nghị quyết sắp xếp", "")
     assert officer.get("/dia-ban/nghi-quyet/", {"nam": "hai"}).status_code == 400
     sheet = officer.get("/dia-ban/nghi-quyet/xuat/csv/", {"tu": "77/nq-hđnd"})
-    assert b"".join(sheet).decode().count("\n") == 2  # type: ignore[arg-type]
+    assert b"".join(sheet).decode().count("\n") == 2
 
 
 def test_a_resolution_known_from_the_start_shows_who_became_what(
@@ -263,16 +263,16 @@ def test_the_lists_sort_filter_and_export_what_they_show(cast: Cast, client_of: 
     assert codes == sorted(codes, reverse=True)
     provinces = client.get("/dia-ban/", {"cap": "province"})
     assert "Tỉnh Cà Mau" in text(provinces)
-    sheet = b"".join(client.get("/dia-ban/xuat/csv/", {"ngay": "01/05/2024"})).decode()  # type: ignore[arg-type]
+    sheet = b"".join(client.get("/dia-ban/xuat/csv/", {"ngay": "01/05/2024"})).decode()
     assert sheet.count("\n") == 162  # 161 communes and the heading
     assert "Huyện Tiên Lữ" in sheet
-    found = b"".join(client.get("/dia-ban/xuat/csv/", {"tu": "di che"})).decode()  # type: ignore[arg-type]
+    found = b"".join(client.get("/dia-ban/xuat/csv/", {"tu": "di che"})).decode()
     assert "Xã Dị Chế" in found
 
     units = client.get("/don-vi/", {"xep": "-name", "loai": "police_commune"})
     names = [row.name for row in units.context["rows"]]
     assert names == sorted(names, reverse=True)
-    body = b"".join(client.get("/don-vi/xuat/xlsx/", {"loai": "police_commune"}))  # type: ignore[arg-type]
+    body = b"".join(client.get("/don-vi/xuat/xlsx/", {"loai": "police_commune"}))
     rows = CalamineWorkbook.from_filelike(BytesIO(body)).get_sheet_by_index(0).to_python()
     assert len(rows) == 105
     assert rows[1][2] == "Công an tỉnh Hưng Yên"

@@ -90,6 +90,7 @@ def _first(rows: QuerySet[M], count: int, each: Each | None) -> list[M]:
         found = found.filter(pk__in=keys[:count])
     found.query.select_related = query.select_related
     found.query.deferred_loading = query.deferred_loading
+    found = found.prefetch_related(*rows._prefetch_related_lookups)  # type: ignore[attr-defined]
     return list(found.order_by(*query.order_by)[:count])
 
 

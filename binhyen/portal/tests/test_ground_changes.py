@@ -270,6 +270,7 @@ def test_the_lists_sort_filter_and_export_what_they_show(cast: Cast, client_of: 
     assert "Xã Dị Chế" in found
 
     units = client.get("/don-vi/", {"xep": "-name", "loai": "police_commune"})
+    assert "Công an tỉnh Hưng Yên" in text(units)  # above each of them
     names = [row.name for row in units.context["rows"]]
     assert names == sorted(names, reverse=True)
     body = b"".join(client.get("/don-vi/xuat/xlsx/", {"loai": "police_commune"}))

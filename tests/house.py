@@ -35,6 +35,7 @@ WRITERS = {
 }
 # Functions of an actions file that are no actions of their own, and why.
 HELPERS = {
+    "binhyen.domains.intake.actions.importing.have_it_worked_on": "enqueues what an act asked for",
     "binhyen.kernel.retention.actions.worked_on": "a question that the rule and a page ask",
     "binhyen.kernel.documents.actions.keeping.attach_held": "called by the act that takes a report",
     "binhyen.kernel.documents.actions.keeping.drop_held_older_than": "one act for each it drops",

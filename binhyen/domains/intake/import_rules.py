@@ -40,6 +40,12 @@ def may_start(row: RegisterImport) -> Verdict:
     return YES
 
 
+def may_resume(actor: Actor, row: RegisterImport) -> Verdict:
+    if not row.is_working:
+        return no(_("Lượt nhập này đang ở bước “%(state)s”.") % {"state": row.get_state_display()})
+    return may_import(actor, row.unit)
+
+
 def may_undo(
     actor: Actor, row: RegisterImport, now: datetime, *, followed: int = 0, given: int = 0
 ) -> Verdict:

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from binhyen.domains.intake import import_rules as rules
 from binhyen.domains.intake.actions import importing
+from binhyen.domains.intake.actions.resuming import resume_import
 from binhyen.domains.intake.import_columns import guess
 from binhyen.domains.intake.import_forms import ColumnsForm, UploadForm
 from binhyen.domains.intake.models import ColumnMemory, ImportFault, RegisterImport
 from binhyen.kernel.documents.spreadsheets import Table, read_spreadsheet
-from binhyen.kernel.notify.jobs import worker_alive
+from binhyen.kernel.notify.jobs import is_to_be_done, worker_alive
 from binhyen.kernel.org.models import Unit
 from binhyen.kernel.people.actor import Actor, acting
 from binhyen.kernel.people.staff import PAGE, staff_only
@@ -112,6 +113,7 @@ def _page(
         "may_undo": rules.may_undo(acting(request), row, now),
         "undo_until": row.done_at + rules.UNDO_WITHIN if row.done_at else None,
         "is_stalled": row.is_working and not worker_alive(),
+        "is_stopped": row.is_working and not is_to_be_done(row.lock),
     }
     if row.state in (State.UPLOADED, State.CHECKED):
         context["form"] = form or _columns_form(request, row)
@@ -175,13 +177,15 @@ def _sheet_tabs(row: RegisterImport, current: int) -> list[dict[str, Any]]:
 @require_POST
 @staff_only
 def step(request: HttpRequest, ref: UUID, step: str) -> HttpResponse:
-    """ghep: columns; nhap: take in; hoan-tac: take back."""
+    """ghep: columns; nhap: take in; tiep: go on; hoan-tac: take back."""
     row, actor, now = _find(request, ref), acting(request), timezone.now()
     try:
         if step == "ghep":
             return _match(request, row)
         if step == "nhap":
             importing.start_import(actor=actor, register_import=row, now=now)
+        elif step == "tiep":
+            resume_import(actor=actor, register_import=row, now=now)
         elif step == "hoan-tac":
             importing.ask_undo(actor=actor, register_import=row, now=now)
         else:

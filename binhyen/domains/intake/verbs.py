@@ -17,6 +17,7 @@ verbs(
         "intake.numbers_reserved": _("Giữ các số của sổ cũ"),
         "intake.import_advanced": _("Nhập thêm các dòng của sổ cũ"),
         "intake.undo_asked": _("Yêu cầu hoàn tác lượt nhập"),
+        "intake.import_resumed": _("Cho nhập tiếp sổ cũ"),
         "intake.import_taken_back": _("Rút lại tin nhập từ sổ cũ"),
         "intake.import_undone": _("Hoàn tác lượt nhập"),
         "intake.import_kept": _("Giữ lại lượt nhập"),

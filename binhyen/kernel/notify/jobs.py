@@ -140,6 +140,18 @@ def worker_alive() -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def is_to_be_done(lock: str) -> bool:
+    """Whether a job under this lock waits (for its first or its next try) or runs; a job that was
+    given up does neither."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select 1 from procrastinate_jobs"
+            " where lock = %s and status in ('todo', 'doing'))",
+            [lock],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def run_worker(concurrency: int = 4) -> None:
     """Run jobs until SIGINT or SIGTERM; then let those under way end.
 

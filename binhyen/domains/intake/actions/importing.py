@@ -116,7 +116,7 @@ def match_columns(
     row.made = row.known = row.faulty = 0
     row.save()
     record(actor, "intake.import_matched", row, unit_id=row.unit_id, at=now, columns=row.columns)
-    _have_it_worked_on(row, actor)
+    have_it_worked_on(row, actor)
     return row
 
 
@@ -157,7 +157,7 @@ def start_import(*, actor: Actor, register_import: RegisterImport, now: datetime
     row.save()
     ImportFault.objects.filter(register_import=row).delete()
     record(actor, "intake.import_started", row, unit_id=row.unit_id, at=now)
-    _have_it_worked_on(row, actor)
+    have_it_worked_on(row, actor)
     return row
 
 
@@ -356,7 +356,7 @@ def ask_undo(*, actor: Actor, register_import: RegisterImport, now: datetime) ->
     row.state = State.UNDOING
     row.save(update_fields=["state"])
     record(actor, "intake.undo_asked", row, unit_id=row.unit_id, at=now)
-    _have_it_worked_on(row, actor)
+    have_it_worked_on(row, actor)
     return row
 
 
@@ -427,11 +427,10 @@ def _locked(register_import: RegisterImport) -> RegisterImport:
     return rows.get(pk=register_import.pk)
 
 
-def _have_it_worked_on(row: RegisterImport, actor: Actor) -> None:
+def have_it_worked_on(row: RegisterImport, actor: Actor) -> None:
     """By the worker, in the transaction of what was asked; the command does it by itself."""
     if actor.user_id is None:
         return
     from binhyen.domains.intake.import_work import work_on_import
 
-    lock = f"register-import-{row.pk}"
-    work_on_import.configure(lock=lock).defer(import_id=row.pk, user_id=actor.user_id)
+    work_on_import.configure(lock=row.lock).defer(import_id=row.pk, user_id=actor.user_id)

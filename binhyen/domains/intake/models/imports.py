@@ -80,6 +80,11 @@ class RegisterImport(models.Model):
         return self.state in (self.State.CHECKING, self.State.RUNNING, self.State.UNDOING)
 
     @property
+    def lock(self) -> str:
+        """Under which its jobs run, one at a time."""
+        return f"register-import-{self.pk}"
+
+    @property
     def share(self) -> int:
         """Hundredths of the lines dealt with."""
         return 100 * self.position // self.total if self.total else 0

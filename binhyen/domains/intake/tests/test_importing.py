@@ -407,6 +407,36 @@ def test_a_packed_bomb_is_not_unpacked(binh: Client, cast: Cast, make: Any) -> N
     assert "quá nặng" in said or "bị hỏng" in said
 
 
+def test_an_import_that_stopped_for_good_says_so_and_goes_on(
+    binh: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = checked(binh, cast, book(*(line(n) for n in range(1, 501))))
+    binh.post(f"{PAGE}{row.ref}/nhap/")
+    assert "đã dừng vì một lỗi" not in binh.get(f"{PAGE}{row.ref}/").content.decode()
+    take_over = importing.import_lines
+
+    def breaks_half_way(**given: Any) -> RegisterImport:
+        if given["position"]:
+            raise OSError("out of file handles")
+        return take_over(**given)
+
+    monkeypatch.setattr(importing, "import_lines", breaks_half_way)
+    with pytest.raises(OSError, match="handles"):
+        run_jobs()  # and no other try is left
+    page = binh.get(f"{PAGE}{row.ref}/").content.decode()
+    assert "Đã xử lý 250 trên 500 dòng" in page
+
+    monkeypatch.undo()
+    assert binh.post(f"{PAGE}{row.ref}/tiep/").status_code == 302
+    assert "đã dừng vì một lỗi" not in binh.get(f"{PAGE}{row.ref}/").content.decode()
+    run_jobs()
+    row.refresh_from_db()
+    assert (row.state, row.made, Tip.objects.count()) == ("done", 500, 500)
+    assert Event.objects.filter(verb="intake.import_resumed").count() == 1
+    refused = binh.post(f"{PAGE}{row.ref}/tiep/")
+    assert "đang ở bước" in refused.content.decode()
+
+
 def test_a_leader_takes_a_whole_import_back(binh: Client, cast: Cast) -> None:
     row = taken(binh, cast, book(line(1), line(2, end="Hòa giải", on="10/03/2026")))
     assert binh.post(f"{PAGE}{row.ref}/hoan-tac/").status_code == 302

@@ -253,11 +253,12 @@ def test_a_key_is_shown_once(cast: Cast, client_of: MakeClient) -> None:
 def test_demo_accounts_stand_on_the_sign_in_page_only_in_a_demonstration(
     cast: Cast, settings: object
 ) -> None:
-    from binhyen.kernel.people.demo import accounts_text, make_demo
+    from binhyen.kernel.people.demo import PARTS, accounts_text, make_demo
 
     make_demo()
+    made = User.objects.filter(is_demo=True).count()
     make_demo()
-    assert User.objects.filter(is_demo=True).count() == 10
+    assert User.objects.filter(is_demo=True).count() == made == len(PARTS)
     assert "minhhoa.example" not in text(Client().get(reverse("account_login")))
     settings.DEMO = True  # type: ignore[attr-defined]
     page = text(Client().get(reverse("account_login")))

@@ -26,7 +26,7 @@ from bench.run import Row, is_quick
 DATABASE = "bench_report"
 # clients → (rounds, reports a round): 10,000 in all, with those that are counted one by one.
 ROUNDS = {1: (4, 300), 8: (4, 800), 32: (4, 1300)}
-WARM_UP, COUNTED = 700, 100
+WARM_UP, COUNTED = 1_600, 100  # every process has met every commune
 TEXT = (
     "Đêm qua khoảng 23 giờ có hai người đi xe máy không biển số vào xóm, cậy cửa kho của nhà tôi "
     "và lấy đi một máy bơm nước. Hàng xóm có nghe tiếng động nhưng không nhìn rõ mặt. "
@@ -37,7 +37,7 @@ def measure() -> Iterator[Row]:
     with copied(DATABASE) as name, serving(name) as served:
         _bare_table(name)
         bodies = _bodies(name)
-        sent = load("reports", str(served.port), 8, WARM_UP, bodies)
+        sent = load("reports", str(served.port), 32, WARM_UP, bodies)
         errors = sent.errors
         counted = _counted(served, bodies)
         errors += counted.errors
